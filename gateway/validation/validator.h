@@ -1,0 +1,65 @@
+#pragma once
+// Validation of FHIR trees against profiles: compiled rules, one program per profile, fast and explain from one template.
+//
+// A Validator belongs to one generation of definitions; programs are compiled when first needed and shared. A Session is
+// scratch memory of one thread.
+
+#include "base/limits.h"
+#include "fhir/definitions/definitions.h"
+#include "tree/issue.h"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace schakel::validation {
+
+struct Options {
+  bool meta_profiles = true;            // also validate against meta.profile
+  bool best_practice = false;           // dom-6 and its like as warnings
+  bool check_references = false;        // external references: reported as not checked, never fetched
+  std::vector<std::string> allowed_extension_domains;
+  bool allow_example_urls = true;
+  std::string language;                 // of displays
+};
+
+// What could not be judged, with counts; a result that has any is never called valid without saying so (decision 10).
+struct NotChecked {
+  std::string what;   // `terminology-not-loaded http://snomed.info/sct`, `not-checked obs-7`
+  std::uint32_t count = 1;
+};
+
+class Validator {
+ public:
+  explicit Validator(fhir::DefinitionsPtr definitions);
+  ~Validator();
+  // Compiles what this profile needs, so that the first message does not pay for it.
+  Status prepare(std::string_view profile);
+
+  class Session;
+  struct Impl;
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+class Validator::Session {
+ public:
+  explicit Session(const Validator& validator, const Limits& limits = {});
+  ~Session();
+  // The tree must be annotated (fhir/model/annotate.h). Fast pass first; issues are made by the explain pass only when
+  // something is wrong. `profiles`: instead of the base definition. True: no error and no fatal issue.
+  bool validate(const Tree& tree, std::span<const std::string_view> profiles, const Options& options, Issues& issues);
+  // The fast pass alone.
+  bool is_valid(const Tree& tree, std::span<const std::string_view> profiles, const Options& options);
+  [[nodiscard]] const std::vector<NotChecked>& not_checked() const;
+
+  struct Impl;
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace schakel::validation
