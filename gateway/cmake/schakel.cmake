@@ -32,11 +32,14 @@ if(SCHAKEL_FUZZ)
   target_compile_options(schakel_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
-# gateway_library(tree DEPS base LIBS some::package [SOURCES generated.cpp]): all .cpp below the calling folder.
+# gateway_library(tree DEPS base LIBS some::package [SOURCES generated.cpp] [EXCLUDE main.cpp]): all .cpp below the calling folder.
 # DEPS are rooms (checked by tests/architecture), LIBS are not ours and stay private to the room.
 function(gateway_library name)
-  cmake_parse_arguments(ARG "" "" "DEPS;LIBS;SOURCES" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "DEPS;LIBS;SOURCES;EXCLUDE" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  foreach(excluded IN LISTS ARG_EXCLUDE)
+    list(REMOVE_ITEM sources ${CMAKE_CURRENT_SOURCE_DIR}/${excluded})
+  endforeach()
   add_library(${name} STATIC ${sources} ${ARG_SOURCES})
   target_link_libraries(${name} PUBLIC schakel_flags ${ARG_DEPS} PRIVATE ${ARG_LIBS})
 endfunction()

@@ -1,0 +1,151 @@
+#include "app/arguments.h"
+
+#include "app/version.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <deque>
+#include <memory>
+#include <ostream>
+
+namespace schakel::app {
+
+std::string_view Arguments::text(std::string_view name) const { return find(name).value_or(std::string_view{}); }
+
+std::optional<std::string_view> Arguments::find(std::string_view name) const {
+  const auto found = values_.find(name);
+  if (found == values_.end() || found->second.empty()) return std::nullopt;
+  return found->second.front();
+}
+
+std::span<const std::string> Arguments::all(std::string_view name) const {
+  const auto found = values_.find(name);
+  if (found == values_.end()) return {};
+  return found->second;
+}
+
+namespace {
+
+constexpr const char* kAbout =
+    "Schakel turns the messages of hospitals (HL7 v2 ...) into HL7 FHIR R4, validates them against Belgian profiles "
+    "and delivers\n"
+    "them to the hubs of integrated care, durably and in order.\n";
+
+constexpr const char* kFooter =
+    "\nTo begin:\n"
+    "  schakel serve --hub http://127.0.0.1:8103/fhir    receive over MLLP (2575) and HTTP (8080), deliver to that "
+    "hub\n"
+    "  schakel convert discharge.hl7                     print the FHIR Bundle of a message\n"
+    "  schakel <command> --help                          what a command does, with examples\n"
+    "\nExit codes: 0 done, 1 the input is wrong, 2 usage or a failure of schakel itself.\n";
+
+// The values CLI11 fills; stable addresses.
+struct Slot {
+  const Option* option = nullptr;
+  CLI::Option* parsed = nullptr;
+  std::vector<std::string> values = {};
+};
+
+struct Verb {
+  const Command* command = nullptr;
+  CLI::App* app = nullptr;
+  std::deque<Slot> slots;
+};
+
+// `-o,--output` -> `--output`
+std::string_view key_of(const Option& option) {
+  const auto comma = option.name.rfind(',');
+  return comma == std::string_view::npos ? option.name : option.name.substr(comma + 1);
+}
+
+void add_option(CLI::App& app, Slot& slot) {
+  const Option& option = *slot.option;
+  const std::string name(option.name);
+  std::string help(option.help);
+  const bool positional = name.front() != '-';
+  if (!positional && option.value.empty()) {
+    slot.parsed = app.add_flag(name, help);
+    return;
+  }
+  if (!option.fallback.empty()) help += " [" + std::string(option.fallback) + "]";
+  slot.parsed = app.add_option(name, slot.values, help);
+  slot.parsed->type_name(positional ? "" : std::string(option.value))->take_all();
+  slot.parsed->expected(1, option.many ? CLI::detail::expected_max_vector_size : 1);
+  if (!positional)
+    slot.parsed->allow_extra_args(false)
+        ->expected(1, option.many ? CLI::detail::expected_max_vector_size : 1)
+        ->multi_option_policy(option.many ? CLI::MultiOptionPolicy::TakeAll : CLI::MultiOptionPolicy::Throw);
+  if (option.required) slot.parsed->required();
+}
+
+// The verb's place: `queue list` lives in the group `queue`.
+CLI::App& group_for(CLI::App& root, std::string_view& name) {
+  CLI::App* at = &root;
+  for (auto space = name.find(' '); space != std::string_view::npos; space = name.find(' ')) {
+    const std::string group(name.substr(0, space));
+    name.remove_prefix(space + 1);
+    CLI::App* below = nullptr;
+    for (CLI::App* known : at->get_subcommands([&](CLI::App* a) { return a->get_name() == group; })) below = known;
+    if (below == nullptr) {
+      below = at->add_subcommand(group);
+      below->require_subcommand(1);
+    }
+    below->description(below->get_description() + (below->get_description().empty() ? "" : ", ") + std::string(name));
+    at = below;
+  }
+  return *at;
+}
+
+void add_command(CLI::App& root, Verb& verb, const Command& command) {
+  verb.command = &command;
+  std::string_view name = command.name;
+  CLI::App& group = group_for(root, name);
+  verb.app = group.add_subcommand(std::string(name), std::string(command.summary));
+  std::string footer;
+  if (!command.text.empty()) footer += "\n" + std::string(command.text) + "\n";
+  if (!command.examples.empty()) footer += "\nExamples:\n" + std::string(command.examples) + "\n";
+  verb.app->footer(footer);
+  for (const Option& option : command.options) {
+    verb.slots.push_back({.option = &option});
+    add_option(*verb.app, verb.slots.back());
+  }
+}
+
+Arguments arguments_of(Verb& verb) {
+  Arguments arguments;
+  for (Slot& slot : verb.slots) {
+    const Option& option = *slot.option;
+    if (slot.parsed->count() > 0) {
+      arguments.set(key_of(option), std::move(slot.values));
+    } else if (!option.fallback.empty()) {
+      arguments.set(key_of(option), {std::string(option.fallback)});
+    }
+  }
+  return arguments;
+}
+
+}  // namespace
+
+int run_command_line(std::span<const Command* const> commands, int argc, const char* const* argv, std::ostream& out,
+                     std::ostream& err) {
+  CLI::App root(kAbout, "schakel");
+  root.footer(kFooter);
+  root.require_subcommand(1);
+  root.set_version_flag("--version", std::string("schakel ") + kVersionText);
+  std::deque<Verb> verbs;
+  for (const Command* command : commands) add_command(root, verbs.emplace_back(), *command);
+  if (argc <= 1) {
+    out << root.help();
+    return kFailed;
+  }
+  try {
+    root.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return root.exit(error, out, err) == 0 ? kDone : kFailed;
+  }
+  const auto chosen = std::find_if(verbs.begin(), verbs.end(), [](const Verb& v) { return v.app->parsed(); });
+  return chosen->command->run(arguments_of(*chosen));
+}
+
+}  // namespace schakel::app

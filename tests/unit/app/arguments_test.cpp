@@ -1,0 +1,75 @@
+#include "app/arguments.h"
+
+#include <catch2/catch.hpp>
+
+#include <sstream>
+
+using namespace schakel::app;
+
+namespace {
+
+Arguments seen;
+int remember(const Arguments& arguments) {
+  seen = arguments;
+  return kInputIsWrong;
+}
+
+constexpr Option kOptions[] = {
+    {"FILE", "", "what to read", true, true, {}},      {"-o,--output", "FILE", "where to", false, false, {}},
+    {"--ig", "PACKAGE", "a package", false, true, {}}, {"--to", "FORMAT", "json or xml", false, false, "json"},
+    {"--batch", "", "many at once", false, false, {}},
+};
+const Command kOne{"one", "does one thing", "It does it.", "  schakel one x", kOptions, remember};
+const Command kNested{"group verb", "of a group", "", "", {}, remember};
+constexpr const Command* kTable[] = {&kOne, &kNested};
+
+struct Run {
+  int code;
+  std::string out;
+  std::string err;
+};
+
+Run run(std::vector<const char*> words) {
+  words.insert(words.begin(), "schakel");
+  std::ostringstream out;
+  std::ostringstream err;
+  const int code = run_command_line(kTable, static_cast<int>(words.size()), words.data(), out, err);
+  return {code, out.str(), err.str()};
+}
+
+}  // namespace
+
+TEST_CASE("a command gets its options, repeated ones in order", "[app]") {
+  const Run r = run({"one", "a", "--ig", "p", "-o", "x", "--ig", "q", "b"});
+  CHECK(r.code == kInputIsWrong);
+  CHECK(std::vector<std::string>(seen.all("FILE").begin(), seen.all("FILE").end()) ==
+        std::vector<std::string>{"a", "b"});
+  CHECK(std::vector<std::string>(seen.all("--ig").begin(), seen.all("--ig").end()) ==
+        std::vector<std::string>{"p", "q"});
+  CHECK(seen.text("--output") == "x");
+  CHECK(seen.text("--to") == "json");
+  CHECK_FALSE(seen.has("--batch"));
+}
+
+TEST_CASE("help is asked for with exit 0 and shows text and examples", "[app]") {
+  const Run r = run({"one", "--help"});
+  CHECK(r.code == kDone);
+  CHECK(r.out.find("It does it.") != std::string::npos);
+  CHECK(r.out.find("schakel one x") != std::string::npos);
+  CHECK(r.out.find("[json]") != std::string::npos);
+}
+
+TEST_CASE("usage errors go to stderr with exit 2", "[app]") {
+  CHECK(run({"one"}).code == kFailed);
+  CHECK(run({"one", "a", "--nothing"}).code == kFailed);
+  CHECK(run({"one", "a", "-o", "x", "-o", "y"}).code == kFailed);
+  CHECK(run({"unknown"}).code == kFailed);
+  CHECK_FALSE(run({"unknown"}).err.empty());
+  CHECK(run({}).code == kFailed);
+}
+
+TEST_CASE("a verb of a group is found by both words", "[app]") {
+  CHECK(run({"group", "verb"}).code == kInputIsWrong);
+  CHECK(run({"group"}).code == kFailed);
+  CHECK(run({"--help"}).out.find("group") != std::string::npos);
+}
