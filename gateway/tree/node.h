@@ -65,6 +65,11 @@ class Node {
   // XML writes it as an attribute (FHIR element ids, Extension.url, attributes of foreign documents).
   [[nodiscard]] bool attribute() const { return (flags_ & kAttribute) != 0; }
 
+  // The node of a resource: JSON writes type() as `resourceType`, XML as an element around the children.
+  [[nodiscard]] bool resource() const { return (flags_ & kResource) != 0; }
+  // A FHIR primitive without a value is told from an object by this: JSON writes its children into `_name`.
+  [[nodiscard]] bool primitive() const { return (flags_ & kPrimitive) != 0; }
+
   // The element's row in the definitions that annotated this tree (fhir/model); 0 = not annotated, or unknown element.
   [[nodiscard]] std::uint32_t element() const { return element_; }
 
@@ -72,6 +77,8 @@ class Node {
   friend class Tree;
   static constexpr std::uint8_t kRepeats = 1;
   static constexpr std::uint8_t kAttribute = 2;
+  static constexpr std::uint8_t kResource = 4;
+  static constexpr std::uint8_t kPrimitive = 8;
 
   Name name_;
   Name type_;

@@ -108,6 +108,15 @@ void Tree::set_repeats(Node& node, bool repeats) {
   node.flags_ = static_cast<std::uint8_t>(repeats ? node.flags_ | Node::kRepeats : node.flags_ & ~Node::kRepeats);
 }
 
+void Tree::set_resource(Node& node, Name type) {
+  node.type_ = type;
+  node.flags_ = static_cast<std::uint8_t>(node.flags_ | Node::kResource);
+}
+
+void Tree::set_primitive(Node& node, bool primitive) {
+  node.flags_ = static_cast<std::uint8_t>(primitive ? node.flags_ | Node::kPrimitive : node.flags_ & ~Node::kPrimitive);
+}
+
 void Tree::set_attribute(Node& node, bool attribute) {
   node.flags_ = static_cast<std::uint8_t>(attribute ? node.flags_ | Node::kAttribute : node.flags_ & ~Node::kAttribute);
 }

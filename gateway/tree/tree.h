@@ -42,6 +42,10 @@ class Tree {
 
   void set_name(Node& node, Name name) { node.name_ = name; }
   void set_type(Node& node, Name type) { node.type_ = type; }
+  // Sets type and resource(): for roots, `contained`, Bundle.entry.resource, Parameters.parameter.resource and the like.
+  void set_resource(Node& node, Name type);
+  // For a FHIR primitive that has no value but an id or extensions.
+  void set_primitive(Node& node, bool primitive);
   void set_span(Node& node, Span span) { node.span_ = span; }
   void set_origin(Node& node, const Node* origin) { node.origin_ = origin; }
   void set_repeats(Node& node, bool repeats);

@@ -1,6 +1,6 @@
 #pragma once
 // Gives every node of a FHIR tree its definition: Node::element(), Node::type() (data type name), repeats(), attribute(),
-// and for trees read from XML the value kinds (number, boolean, xhtml). One pass, no allocation for known elements.
+// resource() on nodes that hold a resource, primitive() on primitives without a value, and for trees read from XML the value kinds (number, boolean, xhtml). One pass, no allocation for known elements.
 // After it FHIRPath finds choices (`value` on `valueQuantity`) and JSON and XML writers need no definitions.
 
 #include "fhir/definitions/definitions.h"
