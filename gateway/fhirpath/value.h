@@ -1,16 +1,32 @@
 #pragma once
-// Value: one item of a FHIRPath collection: an element of a tree, or a System value (http://hl7.org/fhirpath/N1/#literals).
-// Text is viewed, never owned: it lives in the tree, the program or the evaluator's scratch arena.
+// Value: one item of a FHIRPath collection: an element of a tree, or a System value
+// (http://hl7.org/fhirpath/N1/#literals). Text is viewed, never owned: it lives in the tree, the program or the
+// evaluator's scratch memory.
+//
+// An element stays a node until an operator needs its System value (`code` -> String, `instant` -> DateTime ...).
 
 #include "tree/node.h"
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace schakel::fhirpath {
 
-enum class ValueType : std::uint8_t { node, boolean, integer, long_integer, decimal, string, date, date_time, time, quantity, type_info };
+enum class ValueType : std::uint8_t {
+  node,
+  boolean,
+  integer,
+  long_integer,
+  decimal,
+  string,
+  date,
+  date_time,
+  time,
+  quantity,
+  type_info
+};
 
 // Exact decimal, digits kept: value = coefficient * 10^-scale, `1.50` is {150, 2}. See decimal.h for arithmetic.
 struct Decimal {
@@ -18,19 +34,78 @@ struct Decimal {
   std::int32_t scale = 0;
 };
 
+// What the unit of a quantity is: a UCUM code (`4 'mg'`), a calendar duration (`4 days`, text in the singular: `day`),
+// or, for a FHIR Quantity whose UCUM code also names a calendar duration (`a`, `mo` ...), either of them as its use
+// demands (http://hl7.org/fhir/R4/fhirpath.html#quantity).
+enum class UnitKind : std::uint8_t { ucum, calendar, either };
+
 struct Value {
   ValueType type = ValueType::boolean;
+  UnitKind unit = UnitKind::ucum;  // quantity
   union {
     const Node* node;
     bool boolean;
-    std::int64_t integer;           // integer and long_integer
-    const Decimal* decimal;         // decimal and quantity
+    std::int64_t integer;    // integer and long_integer
+    const Decimal* decimal;  // decimal and quantity
   };
-  std::string_view text;            // string; date/dateTime/time as ISO text; unit of a quantity; name of a type
+  std::string_view text;  // string; date, dateTime and time as ISO text (no `@`, no `T` before a time, none at the
+                          // end); unit of a quantity (`1` if it has none); `FHIR.Patient` of a type
 
-  Value() : boolean(false) {}
+  Value() : integer(0) {}
+  static Value of(const Node& n) {
+    Value v;
+    v.type = ValueType::node;
+    v.node = &n;
+    return v;
+  }
+  static Value of(bool b) {
+    Value v;
+    v.boolean = b;
+    return v;
+  }
+  static Value of_integer(std::int64_t i) {
+    Value v;
+    v.type = ValueType::integer;
+    v.integer = i;
+    return v;
+  }
+  static Value of_long(std::int64_t i) {
+    Value v;
+    v.type = ValueType::long_integer;
+    v.integer = i;
+    return v;
+  }
+  static Value of_decimal(const Decimal& d) {
+    Value v;
+    v.type = ValueType::decimal;
+    v.decimal = &d;
+    return v;
+  }
+  static Value of_string(std::string_view s) { return of_text(ValueType::string, s); }
+  // string, date, date_time, time, type_info
+  static Value of_text(ValueType type, std::string_view s) {
+    Value v;
+    v.type = type;
+    v.text = s;
+    return v;
+  }
+  static Value of_quantity(const Decimal& d, std::string_view unit_code, UnitKind kind) {
+    Value v = of_decimal(d);
+    v.type = ValueType::quantity;
+    v.text = unit_code;
+    v.unit = kind;
+    return v;
+  }
+  [[nodiscard]] bool is_node() const { return type == ValueType::node; }
 };
+static_assert(sizeof(Value) == 32);
 
-class Collection;  // growable list of Values in the evaluator's scratch arena; see collection.h
+// `FHIR.code`, `System.Boolean`; empty when the type of an element is not known.
+std::string type_name(const Value& value);
+// As toString() writes it: `1.50`, `2014-01`, `4 'mg'`, `4 days`; a primitive element's value; empty for other
+// elements. The result is content of a message when the value is.
+std::string to_text(const Value& value);
+
+class Collection;  // growable list of Values in the evaluator's scratch memory; see collection.h
 
 }  // namespace schakel::fhirpath
