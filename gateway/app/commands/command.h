@@ -13,11 +13,9 @@
 namespace schakel::app {
 
 // How a command ends.
-enum Exit : int {
-  kDone = 0,
-  kInputIsWrong = 1,  // the document, expression or map that was given
-  kFailed = 2,        // usage, or a failure of ours
-};
+inline constexpr int kDone = 0;
+inline constexpr int kInputIsWrong = 1;  // the document, expression or map that was given
+inline constexpr int kFailed = 2;        // usage, or a failure of ours
 
 // One option (`--hub URL`), flag (`--batch`) or, without dashes, positional argument (`FILE`).
 struct Option {
