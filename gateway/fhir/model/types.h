@@ -2,6 +2,12 @@
 // The types of FHIR as the definitions state them: resources, data types, the unnamed types of backbone elements, and
 // logical models (our formats' too). FHIRPath, FML, annotation and validation all read this one model.
 // Everything here is immutable and lives as long as the Definitions it came from.
+//
+// What the definitions leave unsaid, or say for their own tools, is settled here once:
+// - The `value` of a primitive is no element: it is the node's own value (Node::value()).
+// - An element written with a System type (`Element.id`, `Resource.id`, `Extension.url`) has the FHIR type its
+//   structuredefinition-fhir-type extension names (string, id, uri); TypeUse::code keeps the type as written.
+// - Constraining profiles are no types: Definitions::type() of their url is null, find() gives their StructureDefinition.
 
 #include "tree/name.h"
 
@@ -52,8 +58,14 @@ struct Type {
   // `chosen` gets the index into element->types for a choice name, else 0. Null: there is none.
   [[nodiscard]] const Element* find(Name child, std::size_t* chosen = nullptr) const;
   [[nodiscard]] bool is_a(const Type& other) const;  // itself or a descendant
-  // Filled by the definitions: open addressing over `elements` by name hash; see find().
-  std::span<const std::uint16_t> index;
+
+  // Filled by the definitions: open addressing by name hash over the names a child can have; size is a power of two.
+  struct Key {
+    Name name;
+    std::uint16_t element = 0;  // index into `elements`
+    std::uint16_t chosen = 0;
+  };
+  std::span<const Key> keys;
 };
 
 }  // namespace schakel::fhir
