@@ -62,6 +62,8 @@ class Node {
 
   // The name may repeat here, so JSON writes an array: it came as an array, or the definition has max > 1.
   [[nodiscard]] bool repeats() const { return (flags_ & kRepeats) != 0; }
+  // Set by fhir::annotate: it came in JSON with brackets where its definition allows one, or without where it may repeat.
+  [[nodiscard]] bool misshapen() const { return (flags_ & kMisshapen) != 0; }
   // XML writes it as an attribute (FHIR element ids, Extension.url, attributes of foreign documents).
   [[nodiscard]] bool attribute() const { return (flags_ & kAttribute) != 0; }
 
@@ -79,6 +81,7 @@ class Node {
   static constexpr std::uint8_t kAttribute = 2;
   static constexpr std::uint8_t kResource = 4;
   static constexpr std::uint8_t kPrimitive = 8;
+  static constexpr std::uint8_t kMisshapen = 16;
 
   Name name_;
   Name type_;

@@ -117,6 +117,10 @@ void Tree::set_primitive(Node& node, bool primitive) {
   node.flags_ = static_cast<std::uint8_t>(primitive ? node.flags_ | Node::kPrimitive : node.flags_ & ~Node::kPrimitive);
 }
 
+void Tree::set_misshapen(Node& node, bool misshapen) {
+  node.flags_ = static_cast<std::uint8_t>(misshapen ? node.flags_ | Node::kMisshapen : node.flags_ & ~Node::kMisshapen);
+}
+
 void Tree::set_attribute(Node& node, bool attribute) {
   node.flags_ = static_cast<std::uint8_t>(attribute ? node.flags_ | Node::kAttribute : node.flags_ & ~Node::kAttribute);
 }

@@ -50,6 +50,7 @@ class Tree {
   void set_origin(Node& node, const Node* origin) { node.origin_ = origin; }
   void set_repeats(Node& node, bool repeats);
   void set_attribute(Node& node, bool attribute);
+  void set_misshapen(Node& node, bool misshapen);
   void set_element(Node& node, std::uint32_t element) { node.element_ = element; }
 
  private:

@@ -37,6 +37,8 @@ class Definitions {
   [[nodiscard]] virtual const Type* type(Name name) const = 0;
   // The row behind Node::element(); null for 0 or a row of another generation.
   [[nodiscard]] virtual const Element* element(std::uint32_t id) const = 0;
+  // One past the last row, overlays included: for tables indexed by Element::id.
+  [[nodiscard]] virtual std::uint32_t end_of_elements() const = 0;
 
   // By canonical, `url` or `url|version` (a missing version falls back to another one with `exact` false, see architecture
   // decision 10 for which package wins). `type` narrows: `ValueSet`; empty = any.
@@ -49,6 +51,10 @@ class Definitions {
   // Canonicals of all resources of a type, in stable order.
   [[nodiscard]] virtual std::vector<std::string_view> list(std::string_view type) const = 0;
 
+  // Bytes that another room put into the image when it was built (build.h); empty when there are none. Overlays answer with
+  // those of the image below.
+  [[nodiscard]] virtual std::string_view section(std::string_view name) const = 0;
+
   // Changes with every generation and overlay; caches of compiled programs are keyed by it.
   [[nodiscard]] virtual std::uint64_t generation() const = 0;
   // What could not be loaded or resolved, said once at start.
@@ -58,7 +64,8 @@ class Definitions {
 using DefinitionsPtr = std::shared_ptr<const Definitions>;
 
 // Maps the image; a Fault `invalid` when it does not match this binary or its lock file, `not_found` when it is missing.
-Result<DefinitionsPtr> open_image(const std::string& path);
+// `lock_file`: the packages.lock.json it must have been made from; empty: any.
+Result<DefinitionsPtr> open_image(const std::string& path, const std::string& lock_file = {});
 
 // A new generation: `below` with these resources searched first. The documents (FHIR JSON or XML conformance resources,
 // Bundles of them) are parsed here; issues say what is wrong with which one.

@@ -21,6 +21,7 @@ TypeModel::TypeModel(const TypeTable& table, std::uint32_t first_id, const std::
     type.name = Name::intern(pooled(table.strings, row.name));
     type.url = pooled(table.strings, row.url);
     type.kind = static_cast<TypeKind>(row.kind);
+    if (type.kind == TypeKind::primitive) type.primitive = primitive_of(type.name.text());
     type.abstract = row.abstract != 0;
     if (row.base_type != 0) {
       type.base = &types_[row.base_type - 1];

@@ -9,6 +9,7 @@
 //   structuredefinition-fhir-type extension names (string, id, uri); TypeUse::code keeps the type as written.
 // - Constraining profiles are no types: Definitions::type() of their url is null, find() gives their StructureDefinition.
 
+#include "fhir/primitives/primitives.h"
 #include "tree/name.h"
 
 #include <cstdint>
@@ -51,6 +52,7 @@ struct Type {
   Name name;                         // `Patient`, `Patient.contact`, `HumanName`
   std::string_view url;              // of the StructureDefinition; for a backbone that of its resource
   TypeKind kind = TypeKind::complex;
+  Primitive primitive = Primitive::none;
   bool abstract = false;
   const Type* base = nullptr;        // Patient -> DomainResource -> Resource; code -> string -> Element
   std::span<const Element> elements; // inherited ones first, in the order of the definition

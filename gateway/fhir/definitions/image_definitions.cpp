@@ -1,0 +1,90 @@
+#include "fhir/definitions/image_definitions.h"
+
+#include "fhir/definitions/image_sections.h"
+#include "fhir/definitions/problems.h"
+#include "fhir/model/annotate.h"
+#include "fhir/model/names.h"
+#include "fhir/packages/archive.h"
+#include "fhir/packages/digest.h"
+#include "syntax/json/reader.h"
+
+#include <atomic>
+#include <unordered_set>
+
+namespace schakel::fhir {
+
+namespace {
+
+template <class T>
+std::span<const T> rows(const ImageFile& file, std::string_view section) {
+  const std::string_view bytes = file.section(section);
+  return {reinterpret_cast<const T*>(bytes.data()), bytes.size() / sizeof(T)};
+}
+
+TypeTable type_table(const ImageFile& file) {
+  return {rows<TypeRow>(file, sections::kTypes), rows<ElementRow>(file, sections::kElements), rows<UseRow>(file, sections::kUses),
+          rows<std::uint32_t>(file, sections::kLists), file.section(sections::kTypeStrings)};
+}
+
+}  // namespace
+
+std::uint64_t next_generation() {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
+}
+
+ImageDefinitions::ImageDefinitions(std::unique_ptr<ImageFile> file)
+    : file_(std::move(file)),
+      model_(type_table(*file_), 1, {}),
+      index_(file_->section(sections::kIndexRows), file_->section(sections::kIndexSlots), file_->section(sections::kIndexStrings)),
+      generation_(next_generation()),
+      problems_(problems_from_json(file_->section(sections::kProblems))) {}
+
+const Type* ImageDefinitions::type(std::string_view name_or_url) const {
+  if (const Type* t = model_.by_name(Name::find(name_or_url))) return t;
+  return model_.by_url(without_version(name_or_url));
+}
+
+Definitions::Found ImageDefinitions::find(std::string_view canonical, std::string_view type) const {
+  const ResourceIndex::Match match = index_.find(canonical, type);
+  if (match.row == ResourceIndex::kNone) return {};
+  return {load(match.row), match.exact};
+}
+
+const Resource* ImageDefinitions::load(std::uint32_t row) const {
+  const std::lock_guard lock(loading_);
+  std::unique_ptr<Loaded>& loaded = loaded_[row];
+  if (loaded != nullptr) return loaded->resource.root != nullptr ? &loaded->resource : nullptr;
+  loaded = std::make_unique<Loaded>();
+  const ResourceRow& r = index_.rows()[row];
+  Issues issues;
+  const std::string_view json = file_->section(sections::kResources).substr(r.offset, r.size);
+  if (!syntax::json::read(json, loaded->tree, issues, {.limits = &definition_limits()})) return nullptr;
+  annotate(loaded->tree, *this);
+  loaded->resource = {loaded->tree.root(), index_.text(r.url), index_.text(r.version), index_.text(r.package)};
+  return &loaded->resource;
+}
+
+std::vector<std::string_view> ImageDefinitions::list(std::string_view type) const {
+  std::vector<std::string_view> urls;
+  std::unordered_set<std::uint32_t> seen;
+  for (const ResourceRow& row : index_.rows()) {
+    if (index_.text(row.type) == type && seen.insert(row.url).second) urls.push_back(index_.text(row.url));
+  }
+  return urls;
+}
+
+Result<DefinitionsPtr> open_image(const std::string& path, const std::string& lock_file) {
+  auto file = ImageFile::open(path);
+  if (!file) return failed(std::move(file.error()));
+  if (!lock_file.empty()) {
+    const auto lock = read_file(lock_file);
+    if (!lock) return failed(lock.error());
+    if (sha256(*lock) != (*file)->lock_digest()) {
+      return failed(invalid(path + " was made from another packages.lock.json; `schakel profiles build` makes it anew"));
+    }
+  }
+  return std::make_shared<const ImageDefinitions>(std::move(*file));
+}
+
+}  // namespace schakel::fhir
