@@ -28,7 +28,8 @@ std::size_t add_types(ImageWriter& image, const std::vector<RawResource>& resour
     if (!r.defines_type) continue;
     Loaded document;
     Issues issues;
-    if (syntax::json::read(r.json, document.tree, issues, {.limits = &definition_limits()})) types.add(*document.tree.root());
+    if (syntax::json::read(r.json, document.tree, issues, {.limits = &definition_limits()}))
+      types.add(*document.tree.root());
   }
   const TypeTable table = types.finish();
   image.add(std::string(sections::kTypes), bytes_of(table.types));
@@ -59,7 +60,8 @@ std::string packages_json(const BuildReport& report) {
   std::string out;
   syntax::json::Emitter json(out);
   json.array();
-  for (const BuildReport::Package& p : report.packages) json.object().member("name", std::string_view(p.name)).member("resources", p.resources).end();
+  for (const BuildReport::Package& p : report.packages)
+    json.object().member("name", std::string_view(p.name)).member("resources", p.resources).end();
   json.end();
   return out;
 }

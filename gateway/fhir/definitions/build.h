@@ -1,6 +1,6 @@
 #pragma once
-// Building the image: packages -> resources (narratives dropped, corrections applied, snapshots made where absent) -> type
-// model and index -> one file. Decompressing, parsing and writing run side by side.
+// Building the image: packages -> resources (narratives dropped, corrections applied, snapshots made where absent) ->
+// type model and index -> one file. Decompressing, parsing and writing run side by side.
 
 #include "base/result.h"
 #include "fhir/definitions/definitions.h"
@@ -26,8 +26,8 @@ struct SectionMaker {
 
 struct BuildPlan {
   std::vector<BuildPackage> packages;
-  std::string corrections;   // JSON, see corrections.h; empty: none
-  Digest lock{};             // of packages.lock.json
+  std::string corrections;      // JSON, see corrections.h; empty: none
+  Digest lock{};                // of packages.lock.json
   std::vector<Issue> problems;  // known before: what is not installed
   std::vector<SectionMaker> sections;
   unsigned threads = 2;

@@ -37,7 +37,8 @@ Result<Corrections> Corrections::parse(std::string_view json) {
       corrections.drops_.push_back({url, text(*c, "in"), prefix});
     } else if (const Node* ids = c->child("drop-elements")) {
       DropElements drop{text(*c, "of"), text(*c, "in"), {}};
-      for (const Node* id = ids->first_child(); id != nullptr; id = id->next()) drop.ids.emplace_back(id->value().reveal());
+      for (const Node* id = ids->first_child(); id != nullptr; id = id->next())
+        drop.ids.emplace_back(id->value().reveal());
       corrections.drop_elements_.push_back(std::move(drop));
     } else if (c->child("constraint") != nullptr) {
       corrections.constraints_.push_back({text(*c, "constraint"), text(*c, "expression"), text(*c, "use")});
@@ -51,7 +52,8 @@ Result<Corrections> Corrections::parse(std::string_view json) {
 bool Corrections::apply(Tree& tree, Node& resource, std::string_view package_id) const {
   const std::string_view url = text_at(resource, names().url);
   for (const Drop& d : drops_) {
-    if (concerns(d.package, package_id) && (d.prefix ? url.substr(0, d.url.size()) == d.url : url == d.url)) return false;
+    if (concerns(d.package, package_id) && (d.prefix ? url.substr(0, d.url.size()) == d.url : url == d.url))
+      return false;
   }
   if (!(resource.type() == "StructureDefinition")) return true;
   for (const DropElements& d : drop_elements_) {
@@ -76,7 +78,8 @@ void Corrections::constraints(Tree& tree, Node& elements) const {
       for (const Constraint& correction : constraints_) {
         if (correction.key != key) continue;
         Node* old = c->child(expression);
-        if (old != nullptr && old->value() == correction.expression) tree.set_value(*old, ValueKind::string, tree.keep(correction.use));
+        if (old != nullptr && old->value() == correction.expression)
+          tree.set_value(*old, ValueKind::string, tree.keep(correction.use));
       }
     }
   }

@@ -40,8 +40,8 @@ class Definitions {
   // One past the last row, overlays included: for tables indexed by Element::id.
   [[nodiscard]] virtual std::uint32_t end_of_elements() const = 0;
 
-  // By canonical, `url` or `url|version` (a missing version falls back to another one with `exact` false, see architecture
-  // decision 10 for which package wins). `type` narrows: `ValueSet`; empty = any.
+  // By canonical, `url` or `url|version` (a missing version falls back to another one with `exact` false, see
+  // architecture decision 10 for which package wins). `type` narrows: `ValueSet`; empty = any.
   struct Found {
     const Resource* resource = nullptr;
     bool exact = true;  // false: another version than the one that was asked for
@@ -51,8 +51,8 @@ class Definitions {
   // Canonicals of all resources of a type, in stable order.
   [[nodiscard]] virtual std::vector<std::string_view> list(std::string_view type) const = 0;
 
-  // Bytes that another room put into the image when it was built (build.h); empty when there are none. Overlays answer with
-  // those of the image below.
+  // Bytes that another room put into the image when it was built (build.h); empty when there are none. Overlays answer
+  // with those of the image below.
   [[nodiscard]] virtual std::string_view section(std::string_view name) const = 0;
 
   // Changes with every generation and overlay; caches of compiled programs are keyed by it.
@@ -63,14 +63,14 @@ class Definitions {
 
 using DefinitionsPtr = std::shared_ptr<const Definitions>;
 
-// Maps the image; a Fault `invalid` when it does not match this binary or its lock file, `not_found` when it is missing.
-// `lock_file`: the packages.lock.json it must have been made from; empty: any.
+// Maps the image; a Fault `invalid` when it does not match this binary or its lock file, `not_found` when it is
+// missing. `lock_file`: the packages.lock.json it must have been made from; empty: any.
 Result<DefinitionsPtr> open_image(const std::string& path, const std::string& lock_file = {});
 
 // A new generation: `below` with these resources searched first. The documents (FHIR JSON or XML conformance resources,
 // Bundles of them) are parsed here; issues say what is wrong with which one.
 struct Document {
-  std::string name;   // for messages
+  std::string name;  // for messages
   std::string bytes;
   bool xml = false;
 };

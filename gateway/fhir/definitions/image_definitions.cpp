@@ -22,8 +22,9 @@ std::span<const T> rows(const ImageFile& file, std::string_view section) {
 }
 
 TypeTable type_table(const ImageFile& file) {
-  return {rows<TypeRow>(file, sections::kTypes), rows<ElementRow>(file, sections::kElements), rows<UseRow>(file, sections::kUses),
-          rows<std::uint32_t>(file, sections::kLists), file.section(sections::kTypeStrings)};
+  return {rows<TypeRow>(file, sections::kTypes), rows<ElementRow>(file, sections::kElements),
+          rows<UseRow>(file, sections::kUses), rows<std::uint32_t>(file, sections::kLists),
+          file.section(sections::kTypeStrings)};
 }
 
 }  // namespace
@@ -36,7 +37,8 @@ std::uint64_t next_generation() {
 ImageDefinitions::ImageDefinitions(std::unique_ptr<ImageFile> file)
     : file_(std::move(file)),
       model_(type_table(*file_), 1, {}),
-      index_(file_->section(sections::kIndexRows), file_->section(sections::kIndexSlots), file_->section(sections::kIndexStrings)),
+      index_(file_->section(sections::kIndexRows), file_->section(sections::kIndexSlots),
+             file_->section(sections::kIndexStrings)),
       generation_(next_generation()),
       problems_(problems_from_json(file_->section(sections::kProblems))) {}
 
@@ -81,7 +83,8 @@ Result<DefinitionsPtr> open_image(const std::string& path, const std::string& lo
     const auto lock = read_file(lock_file);
     if (!lock) return failed(lock.error());
     if (sha256(*lock) != (*file)->lock_digest()) {
-      return failed(invalid(path + " was made from another packages.lock.json; `schakel profiles build` makes it anew"));
+      return failed(
+          invalid(path + " was made from another packages.lock.json; `schakel profiles build` makes it anew"));
     }
   }
   return std::make_shared<const ImageDefinitions>(std::move(*file));

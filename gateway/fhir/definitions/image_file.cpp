@@ -61,7 +61,8 @@ const ImageFile::Header& ImageFile::header() const { return *reinterpret_cast<co
 Result<std::unique_ptr<ImageFile>> ImageFile::open(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) {
-    return failed(errno == ENOENT ? not_found("no definitions image at " + path) : unavailable(because("opening " + path)));
+    return failed(errno == ENOENT ? not_found("no definitions image at " + path)
+                                  : unavailable(because("opening " + path)));
   }
   struct stat about {};
   void* bytes = MAP_FAILED;
@@ -69,9 +70,11 @@ Result<std::unique_ptr<ImageFile>> ImageFile::open(const std::string& path) {
   const auto size = static_cast<std::size_t>(about.st_size);
   if (known && size >= sizeof(Header)) bytes = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0);
   ::close(fd);
-  if (bytes == MAP_FAILED) return failed(invalid(path + " is no definitions image: it is cut short or cannot be mapped"));
+  if (bytes == MAP_FAILED)
+    return failed(invalid(path + " is no definitions image: it is cut short or cannot be mapped"));
   std::unique_ptr<ImageFile> file(new ImageFile(static_cast<const char*>(bytes), size));
-  if (const std::string damage = file->damage(); !damage.empty()) return failed(invalid(path + " cannot be used: " + damage));
+  if (const std::string damage = file->damage(); !damage.empty())
+    return failed(invalid(path + " cannot be used: " + damage));
   return file;
 }
 
@@ -103,7 +106,9 @@ std::string_view ImageFile::section(std::string_view name) const {
 
 const Digest& ImageFile::lock_digest() const { return header().lock; }
 
-bool ImageFile::intact() const { return sha256({bytes_ + padded(sizeof(Header)), size_ - padded(sizeof(Header))}) == header().payload; }
+bool ImageFile::intact() const {
+  return sha256({bytes_ + padded(sizeof(Header)), size_ - padded(sizeof(Header))}) == header().payload;
+}
 
 Status ImageWriter::write(const std::string& path, const Digest& lock) const {
   if (sections_.size() > kMostSections) return failed({FaultKind::internal, "too many sections in the image"});
@@ -142,7 +147,8 @@ Status ImageWriter::write(const std::string& path, const Digest& lock) const {
   }
   if (status && ::fsync(fd) != 0) status = failed(unavailable(because("fsync of " + temporary)));
   ::close(fd);
-  if (status && ::rename(temporary.c_str(), path.c_str()) != 0) status = failed(unavailable(because("renaming " + temporary)));
+  if (status && ::rename(temporary.c_str(), path.c_str()) != 0)
+    status = failed(unavailable(because("renaming " + temporary)));
   if (!status) ::unlink(temporary.c_str());
   return status;
 }

@@ -1,10 +1,10 @@
 #pragma once
 // The image: one file of named sections, mapped into memory and never written to again. Architecture, decision 8.
 //
-// Header: magic, format number, byte order mark, build id, SHA-256 of packages.lock.json, SHA-256 of the payload, table of
-// sections, checksum of the header. Then the sections: little-endian, 8-byte aligned, offsets relative to their start.
-// Opening checks the header and the file's size; the payload's digest is checked by `schakel package verify` only (it
-// would touch every page).
+// Header: magic, format number, byte order mark, build id, SHA-256 of packages.lock.json, SHA-256 of the payload, table
+// of sections, checksum of the header. Then the sections: little-endian, 8-byte aligned, offsets relative to their
+// start. Opening checks the header and the file's size; the payload's digest is checked by `schakel package verify`
+// only (it would touch every page).
 
 #include "base/result.h"
 
@@ -17,8 +17,8 @@
 
 namespace schakel::fhir {
 
-// What must be equal for an image to be used by this binary: raised whenever a section's layout, or what is computed into it,
-// changes.
+// What must be equal for an image to be used by this binary: raised whenever a section's layout, or what is computed
+// into it, changes.
 inline constexpr std::uint32_t kImageFormat = 1;
 
 using Digest = std::array<std::uint8_t, 32>;
@@ -49,8 +49,8 @@ class ImageFile {
   friend class ImageWriter;
 };
 
-// Collects sections and writes them: to a temporary file beside `path`, fsynced, renamed. Whoever has the old image open
-// keeps it.
+// Collects sections and writes them: to a temporary file beside `path`, fsynced, renamed. Whoever has the old image
+// open keeps it.
 class ImageWriter {
  public:
   // REQUIRES: at most 31 characters, not used yet.

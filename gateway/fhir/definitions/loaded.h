@@ -26,8 +26,8 @@ struct Loaded {
 // What a resource of ours may be; larger than a message may be.
 const Limits& definition_limits();
 
-// The canonical a resource is indexed by: its url; a NamingSystem, which has none in R4, gets `NamingSystem/<id>`; empty for
-// what cannot be found by canonical.
+// The canonical a resource is indexed by: its url; a NamingSystem, which has none in R4, gets `NamingSystem/<id>`;
+// empty for what cannot be found by canonical.
 std::string canonical_of(const Node& resource);
 
 }  // namespace schakel::fhir

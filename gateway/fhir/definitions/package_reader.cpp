@@ -153,8 +153,9 @@ bool holds_definitions(std::string_view path) {
   static constexpr std::string_view kPackage = "package/";
   static constexpr std::string_view kBundles = "package/dist/fhir/r4/";
   static constexpr std::array<std::string_view, 9> kBundleFiles{
-      "profiles-types.json", "profiles-resources.json", "profiles-others.json",    "extension-definitions.json", "search-parameters.json",
-      "valuesets.json",      "v2-tables.json",          "v3-codesystems.json", "conceptmaps.json"};
+      "profiles-types.json",    "profiles-resources.json", "profiles-others.json", "extension-definitions.json",
+      "search-parameters.json", "valuesets.json",          "v2-tables.json",       "v3-codesystems.json",
+      "conceptmaps.json"};
   if (path.substr(0, kBundles.size()) == kBundles) {
     for (const std::string_view file : kBundleFiles) {
       if (path.substr(kBundles.size()) == file) return true;
@@ -173,10 +174,11 @@ Result<ReadPackages> read_packages(const BuildPlan& plan, const Corrections& cor
   for (std::size_t i = 0; i < plan.packages.size(); ++i) {
     const BuildPackage& package = plan.packages[i];
     if (progress) progress("reading " + package.id + "#" + package.version, crew.resources());
-    const Status status = read_package_files(package.path, holds_definitions, [&crew, i](std::string path, std::string bytes) {
-      crew.give(i, std::move(path), std::move(bytes));
-      return Status{};
-    });
+    const Status status =
+        read_package_files(package.path, holds_definitions, [&crew, i](std::string path, std::string bytes) {
+          crew.give(i, std::move(path), std::move(bytes));
+          return Status{};
+        });
     if (!status) return failed(status.error());
   }
   ReadPackages all;

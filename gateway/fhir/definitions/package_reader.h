@@ -1,5 +1,6 @@
 #pragma once
-// Reads the conformance resources of packages into compact JSON, in the order of packages and files whatever thread read them.
+// Reads the conformance resources of packages into compact JSON, in the order of packages and files whatever thread
+// read them.
 
 #include "base/result.h"
 #include "fhir/definitions/build.h"
@@ -16,7 +17,7 @@ struct RawResource {
   std::string type, url, version;
   std::size_t package = 0;  // index into the plan's packages
   std::string json;
-  bool defines_type = false;   // a StructureDefinition that is no constraint
+  bool defines_type = false;  // a StructureDefinition that is no constraint
   bool lacks_snapshot = false;
 };
 

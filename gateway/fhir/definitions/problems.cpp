@@ -27,7 +27,10 @@ std::string problems_to_json(const std::vector<Issue>& problems) {
   syntax::json::Emitter json(out);
   json.array();
   for (const Issue& p : problems) {
-    json.object().member("message", p.message->id).member("severity", static_cast<int>(p.severity)).member("type", static_cast<int>(p.type));
+    json.object()
+        .member("message", p.message->id)
+        .member("severity", static_cast<int>(p.severity))
+        .member("type", static_cast<int>(p.type));
     json.key("arguments").array();
     for (const Argument& a : p.arguments) json.value(a.text);
     json.end().end();

@@ -16,7 +16,8 @@ std::uint32_t stable_hash(std::string_view text) {
 
 int version_fit(std::string_view version, std::string_view asked) {
   if (asked.empty() || version == asked) return 3;
-  const bool begins = version.size() > asked.size() && version.substr(0, asked.size()) == asked && version[asked.size()] == '.';
+  const bool begins =
+      version.size() > asked.size() && version.substr(0, asked.size()) == asked && version[asked.size()] == '.';
   return begins ? 2 : 0;
 }
 
@@ -27,8 +28,8 @@ int package_rank(std::string_view url, std::string_view package) {
   return 1;
 }
 
-void ResourceIndexBuilder::add(std::string_view type, std::string_view url, std::string_view version, std::string_view package,
-                               std::uint64_t offset, std::uint64_t size) {
+void ResourceIndexBuilder::add(std::string_view type, std::string_view url, std::string_view version,
+                               std::string_view package, std::uint64_t offset, std::uint64_t size) {
   ResourceRow row{};
   row.offset = offset;
   row.size = size;

@@ -2,8 +2,9 @@
 // Which resource a canonical means: rows and a hash table over urls, as they stand in the image.
 //
 // Order of preference among resources with one url (architecture, decision 10): R4 core for http://hl7.org/fhir/*, HL7
-// terminology for http://terminology.hl7.org/*, then the order of packages.lock.json. Asked for a version, the exact one
-// wins, then one that begins with it (`2.1` finds 2.1.2), then the preferred one, which is then said to be another version.
+// terminology for http://terminology.hl7.org/*, then the order of packages.lock.json. Asked for a version, the exact
+// one wins, then one that begins with it (`2.1` finds 2.1.2), then the preferred one, which is then said to be another
+// version.
 
 #include "fhir/model/strings.h"
 
@@ -16,10 +17,10 @@
 namespace schakel::fhir {
 
 struct ResourceRow {
-  std::uint64_t offset, size;                  // of its JSON in the section of resources
-  std::uint32_t type, url, version, package;   // texts
-  std::uint32_t next;                          // row + 1 of the next preferred one with this url; 0: none
-  std::uint32_t hash;                          // of the url
+  std::uint64_t offset, size;                 // of its JSON in the section of resources
+  std::uint32_t type, url, version, package;  // texts
+  std::uint32_t next;                         // row + 1 of the next preferred one with this url; 0: none
+  std::uint32_t hash;                         // of the url
 };
 
 // 32 bits of FNV-1a: the same on every machine and in every version, for it stands in the image.
@@ -33,8 +34,8 @@ int package_rank(std::string_view url, std::string_view package);
 // Collects resources in the order of packages and files.
 class ResourceIndexBuilder {
  public:
-  void add(std::string_view type, std::string_view url, std::string_view version, std::string_view package, std::uint64_t offset,
-           std::uint64_t size);
+  void add(std::string_view type, std::string_view url, std::string_view version, std::string_view package,
+           std::uint64_t offset, std::uint64_t size);
   // Links equal urls by preference.
   void finish();
 

@@ -8,7 +8,8 @@ namespace {
 
 class Annotator {
  public:
-  Annotator(Tree& tree, const Definitions& definitions, Kinds kinds) : tree_(tree), definitions_(definitions), kinds_(kinds) {}
+  Annotator(Tree& tree, const Definitions& definitions, Kinds kinds)
+      : tree_(tree), definitions_(definitions), kinds_(kinds) {}
 
   void below(Node& node, const Type& type) {
     for (Node* c = node.first_child(); c != nullptr; c = c->next()) child(*c, type);

@@ -1,7 +1,7 @@
 #pragma once
-// Gives every node of a FHIR tree its definition: Node::element(), Node::type() (data type name), repeats(), attribute(),
-// primitive(). One pass, no allocation. After it FHIRPath finds choices (`value` on `valueQuantity`) and JSON and XML
-// writers need no definitions.
+// Gives every node of a FHIR tree its definition: Node::element(), Node::type() (data type name), repeats(),
+// attribute(), primitive(). One pass, no allocation. After it FHIRPath finds choices (`value` on `valueQuantity`) and
+// JSON and XML writers need no definitions.
 
 #include "fhir/definitions/definitions.h"
 
@@ -16,8 +16,10 @@ enum class Kinds {
 // Kinds::keep a node whose array brackets are not what its definition asks for becomes misshapen().
 void annotate(Tree& tree, const Definitions& definitions, Kinds kinds = Kinds::keep);
 // The part below one node whose type is known (mapping adds nodes one by one).
-void annotate(Tree& tree, Node& node, const Type& type, const Definitions& definitions, Kinds kinds = Kinds::from_types);
-// One node that has just become a child of a node of this type, and what is below it. False: the type has no such child.
+void annotate(Tree& tree, Node& node, const Type& type, const Definitions& definitions,
+              Kinds kinds = Kinds::from_types);
+// One node that has just become a child of a node of this type, and what is below it. False: the type has no such
+// child.
 bool annotate_child(Tree& tree, Node& child, const Type& parent, const Definitions& definitions,
                     Kinds kinds = Kinds::from_types);
 

@@ -6,19 +6,21 @@
 namespace schakel::fhir {
 
 struct Names {
-  Name abstract = Name::intern("abstract"), base = Name::intern("base"), base_definition = Name::intern("baseDefinition"),
-       code = Name::intern("code"), constraint = Name::intern("constraint"), contained = Name::intern("contained"),
+  Name abstract = Name::intern("abstract"), base = Name::intern("base"),
+       base_definition = Name::intern("baseDefinition"), code = Name::intern("code"),
+       constraint = Name::intern("constraint"), contained = Name::intern("contained"),
        content_reference = Name::intern("contentReference"), derivation = Name::intern("derivation"),
        differential = Name::intern("differential"), div = Name::intern("div"), element = Name::intern("element"),
        entry = Name::intern("entry"), extension = Name::intern("extension"), fhir_version = Name::intern("fhirVersion"),
        id = Name::intern("id"), is_modifier = Name::intern("isModifier"), is_summary = Name::intern("isSummary"),
        key = Name::intern("key"), kind = Name::intern("kind"), max = Name::intern("max"), min = Name::intern("min"),
        modifier_extension = Name::intern("modifierExtension"), name = Name::intern("name"), path = Name::intern("path"),
-       profile = Name::intern("profile"), representation = Name::intern("representation"), resource = Name::intern("resource"),
-       slice_name = Name::intern("sliceName"), slicing = Name::intern("slicing"), snapshot = Name::intern("snapshot"),
-       target_profile = Name::intern("targetProfile"), text = Name::intern("text"), type = Name::intern("type"),
-       url = Name::intern("url"), value = Name::intern("value"), value_uri = Name::intern("valueUri"),
-       value_url = Name::intern("valueUrl"), version = Name::intern("version"), xhtml = Name::intern("xhtml");
+       profile = Name::intern("profile"), representation = Name::intern("representation"),
+       resource = Name::intern("resource"), slice_name = Name::intern("sliceName"), slicing = Name::intern("slicing"),
+       snapshot = Name::intern("snapshot"), target_profile = Name::intern("targetProfile"), text = Name::intern("text"),
+       type = Name::intern("type"), url = Name::intern("url"), value = Name::intern("value"),
+       value_uri = Name::intern("valueUri"), value_url = Name::intern("valueUrl"), version = Name::intern("version"),
+       xhtml = Name::intern("xhtml");
 };
 const Names& names();
 

@@ -11,7 +11,8 @@ std::size_t room_for(std::size_t count) { return count == 0 ? 0 : std::bit_ceil(
 
 }  // namespace
 
-TypeModel::TypeModel(const TypeTable& table, std::uint32_t first_id, const std::function<const Type*(std::string_view)>& elsewhere)
+TypeModel::TypeModel(const TypeTable& table, std::uint32_t first_id,
+                     const std::function<const Type*(std::string_view)>& elsewhere)
     : first_id_(first_id), types_(table.types.size()), elements_(table.elements.size()) {
   link_uses(table, elsewhere);
   link_elements(table);
@@ -65,7 +66,8 @@ void TypeModel::link_elements(const TypeTable& table) {
     element.name = Name::intern(pooled(table.strings, row.name));
     element.path = pooled(table.strings, row.path);
     element.types = std::span(uses_).subspan(row.first_use, row.use_count);
-    if ((row.flags & ElementRow::kChoice) != 0) element.choice_names = std::span(choice_names_).subspan(row.first_use, row.use_count);
+    if ((row.flags & ElementRow::kChoice) != 0)
+      element.choice_names = std::span(choice_names_).subspan(row.first_use, row.use_count);
     element.min = row.min;
     element.max = row.max;
     element.summary = (row.flags & ElementRow::kSummary) != 0;
@@ -130,7 +132,7 @@ const Type* TypeModel::by_name(Name name) const {
 const Type* TypeModel::by_url(std::string_view url) const {
   if (by_url_.empty()) return nullptr;
   const std::size_t mask = by_url_.size() - 1;
-  for (std::size_t i = std::hash<std::string_view>{}(url) & mask; by_url_[i] != 0; i = (i + 1) & mask) {
+  for (std::size_t i = std::hash<std::string_view>{}(url)&mask; by_url_[i] != 0; i = (i + 1) & mask) {
     const Type& type = types_[by_url_[i] - 1];
     if (type.url == url) return &type;
   }

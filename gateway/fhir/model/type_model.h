@@ -16,7 +16,8 @@ class TypeModel {
  public:
   // The table's strings must outlive the model. `elsewhere` gives types of the generation below by name or url (may be
   // empty); rows of elements count from `first_id`.
-  TypeModel(const TypeTable& table, std::uint32_t first_id, const std::function<const Type*(std::string_view)>& elsewhere);
+  TypeModel(const TypeTable& table, std::uint32_t first_id,
+            const std::function<const Type*(std::string_view)>& elsewhere);
   TypeModel(const TypeModel&) = delete;
   TypeModel& operator=(const TypeModel&) = delete;
 

@@ -71,7 +71,8 @@ bool TypeTableBuilder::add(const Node& sd) {
 }
 
 // The type whose element is rows[root], then the types of those of its children that have children of their own.
-void TypeTableBuilder::add_elements(std::vector<Row>& rows, std::size_t root, std::string_view url, const TypeRow& type) {
+void TypeTableBuilder::add_elements(std::vector<Row>& rows, std::size_t root, std::string_view url,
+                                    const TypeRow& type) {
   const std::string_view path = rows[root].path;
   TypeRow row = type;
   row.name = strings_.add(path);
@@ -103,7 +104,8 @@ void TypeTableBuilder::add_elements(std::vector<Row>& rows, std::size_t root, st
     if (!backbones.empty() && backbones.back() == i) {  // its own type instead of BackboneElement or Element
       uses_.resize(element.first_use);
       UseRow use{};
-      use.code = strings_.add(node.child(names().type) != nullptr ? text_at(*node.child(names().type), names().code) : "Element");
+      use.code = strings_.add(node.child(names().type) != nullptr ? text_at(*node.child(names().type), names().code)
+                                                                  : "Element");
       use.type_name = element.path;
       uses_.push_back(use);
       element.use_count = 1;
@@ -133,7 +135,8 @@ std::uint32_t TypeTableBuilder::add_uses(const Row& row, bool in_resource) {
     use.type_name = strings_.add(reference.substr(reference.find('#') + 1));
     uses_.push_back(use);
   }
-  for (const Node* t = row.node->child(names().type); t != nullptr; t = t->next_of_same_name()) add_use(*t, row, in_resource);
+  for (const Node* t = row.node->child(names().type); t != nullptr; t = t->next_of_same_name())
+    add_use(*t, row, in_resource);
   return static_cast<std::uint32_t>(uses_.size()) - before;
 }
 
@@ -143,8 +146,11 @@ void TypeTableBuilder::add_use(const Node& type, const Row& row, bool in_resourc
   if (code.substr(0, kSystem.size()) == kSystem) {
     name = fhir_type_of(type);
     if (name.empty()) name = "string";
-    // 4.0.1 says `string` for Resource.id, against its own text: http://hl7.org/fhir/R4/resource-definitions.html#Resource.id
-    if (in_resource && tail(row.path) == row.path && row.path.size() > 3 && row.path.substr(row.path.size() - 3) == ".id") name = "id";
+    // 4.0.1 says `string` for Resource.id, against its own text:
+    // http://hl7.org/fhir/R4/resource-definitions.html#Resource.id
+    if (in_resource && tail(row.path) == row.path && row.path.size() > 3 &&
+        row.path.substr(row.path.size() - 3) == ".id")
+      name = "id";
   }
   UseRow use{};
   use.code = strings_.add(code);
@@ -158,7 +164,8 @@ void TypeTableBuilder::add_use(const Node& type, const Row& row, bool in_resourc
   }
   const auto list = [this, &type](Name what, std::uint32_t& first, std::uint32_t& count) {
     first = static_cast<std::uint32_t>(lists_.size());
-    for (const Node* p = type.child(what); p != nullptr; p = p->next_of_same_name()) lists_.push_back(strings_.add(p->value().reveal()));
+    for (const Node* p = type.child(what); p != nullptr; p = p->next_of_same_name())
+      lists_.push_back(strings_.add(p->value().reveal()));
     count = static_cast<std::uint32_t>(lists_.size()) - first;
   };
   list(names().profile, use.first_profile, use.profile_count);

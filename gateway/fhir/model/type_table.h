@@ -1,6 +1,6 @@
 #pragma once
-// The type model as rows without pointers: made from StructureDefinitions once, kept in the image, linked into Types when it
-// is opened (type_model.h).
+// The type model as rows without pointers: made from StructureDefinitions once, kept in the image, linked into Types
+// when it is opened (type_model.h).
 
 #include "fhir/model/strings.h"
 #include "fhir/model/types.h"
@@ -15,10 +15,11 @@
 
 namespace schakel::fhir {
 
-// Texts are offsets into the table's strings. `type` fields are a row + 1 in the same table; 0: not in it, see the text.
+// Texts are offsets into the table's strings. `type` fields are a row + 1 in the same table; 0: not in it, see the
+// text.
 struct TypeRow {
   std::uint32_t name, url;
-  std::uint32_t base_url;   // as written; for a backbone the type code (`BackboneElement`)
+  std::uint32_t base_url;  // as written; for a backbone the type code (`BackboneElement`)
   std::uint32_t base_type;
   std::uint32_t first_element, element_count;
   std::uint8_t kind, abstract;
@@ -33,10 +34,10 @@ struct ElementRow {
   static constexpr std::uint16_t kChoice = 1, kSummary = 2, kModifier = 4, kAttribute = 8;
 };
 struct UseRow {
-  std::uint32_t code;         // as written
-  std::uint32_t type_name;    // name or url that says which type it is
+  std::uint32_t code;       // as written
+  std::uint32_t type_name;  // name or url that says which type it is
   std::uint32_t type;
-  std::uint32_t choice_name;  // `valueQuantity`; 0 when the element is no choice
+  std::uint32_t choice_name;                   // `valueQuantity`; 0 when the element is no choice
   std::uint32_t first_profile, profile_count;  // rows of `lists`
   std::uint32_t first_target, target_count;
 };
@@ -51,8 +52,9 @@ struct TypeTable {
 
 class TypeTableBuilder {
  public:
-  // Adds what a StructureDefinition with a snapshot defines: its type and one for each element with children of its own.
-  // Constraining profiles define no type and are passed over (false). A type that is already there is passed over too.
+  // Adds what a StructureDefinition with a snapshot defines: its type and one for each element with children of its
+  // own. Constraining profiles define no type and are passed over (false). A type that is already there is passed over
+  // too.
   bool add(const Node& structure_definition);
 
   // Resolves references between rows. The view lives as long as the builder and until the next add().

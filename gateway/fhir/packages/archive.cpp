@@ -43,7 +43,8 @@ Result<std::string> read_entry(const std::string& path, archive* a, archive_entr
   std::string bytes;
   if (archive_entry_size_is_set(entry) != 0) {
     if (archive_entry_size(entry) > static_cast<la_int64_t>(limits.file_bytes)) {
-      return failed({FaultKind::too_large, path + ": a file of it is larger than " + std::to_string(limits.file_bytes) + " bytes"});
+      return failed({FaultKind::too_large,
+                     path + ": a file of it is larger than " + std::to_string(limits.file_bytes) + " bytes"});
     }
     bytes.reserve(static_cast<std::size_t>(archive_entry_size(entry)));
   }
@@ -54,7 +55,8 @@ Result<std::string> read_entry(const std::string& path, archive* a, archive_entr
     const int r = archive_read_data_block(a, &block, &size, &offset);
     if (r == ARCHIVE_EOF) return bytes;
     if (r < ARCHIVE_WARN) return failed(broken(path, a));
-    if (bytes.size() + size > limits.file_bytes) return failed({FaultKind::too_large, path + ": a file of it is too large"});
+    if (bytes.size() + size > limits.file_bytes)
+      return failed({FaultKind::too_large, path + ": a file of it is too large"});
     bytes.append(static_cast<const char*>(block), size);
   }
 }
@@ -64,7 +66,8 @@ Status read_archive(const std::string& path, const Wanted& wanted, const TakeFil
   archive* a = reader.get();
   archive_read_support_filter_gzip(a);
   archive_read_support_format_tar(a);
-  if (archive_read_open_filename(a, path.c_str(), std::size_t{256} * 1024) != ARCHIVE_OK) return failed(broken(path, a));
+  if (archive_read_open_filename(a, path.c_str(), std::size_t{256} * 1024) != ARCHIVE_OK)
+    return failed(broken(path, a));
   std::size_t files = 0;
   std::size_t total = 0;
   for (;;) {
@@ -79,12 +82,14 @@ Status read_archive(const std::string& path, const Wanted& wanted, const TakeFil
     if (type != AE_IFREG || archive_entry_hardlink(entry) != nullptr || !safe(name)) {
       return failed(invalid(path + " holds an entry that leads out of the package: " + name));
     }
-    if (++files > limits.files) return failed({FaultKind::too_large, path + " holds more than " + std::to_string(limits.files) + " files"});
+    if (++files > limits.files)
+      return failed({FaultKind::too_large, path + " holds more than " + std::to_string(limits.files) + " files"});
     if (!wanted(name)) continue;
     auto bytes = read_entry(path, a, entry, limits);
     if (!bytes) return failed(std::move(bytes.error()));
     total += bytes->size();
-    if (total > limits.total_bytes) return failed({FaultKind::too_large, path + " is larger than " + std::to_string(limits.total_bytes) + " bytes"});
+    if (total > limits.total_bytes)
+      return failed({FaultKind::too_large, path + " is larger than " + std::to_string(limits.total_bytes) + " bytes"});
     if (Status taken = take(std::move(name), std::move(*bytes)); !taken) return taken;
   }
 }
@@ -108,7 +113,8 @@ Status read_folder(const std::string& path, const Wanted& wanted, const TakeFile
 
 }  // namespace
 
-Status read_package_files(const std::string& path, const Wanted& wanted, const TakeFile& take, const ArchiveLimits& limits) {
+Status read_package_files(const std::string& path, const Wanted& wanted, const TakeFile& take,
+                          const ArchiveLimits& limits) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (!fs::exists(status)) return failed(not_found("no package at " + path));
@@ -129,7 +135,9 @@ Status write_file(const std::string& path, std::string_view bytes, bool sync) {
   std::error_code ignored;
   fs::create_directories(fs::path(path).parent_path(), ignored);
   const std::string temporary = path + ".part." + std::to_string(::getpid());
-  const auto because = [&path] { return failed(unavailable("writing " + path + ": " + std::generic_category().message(errno))); };
+  const auto because = [&path] {
+    return failed(unavailable("writing " + path + ": " + std::generic_category().message(errno)));
+  };
   const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (fd < 0) return because();
   bool ok = true;

@@ -25,7 +25,8 @@ using TakeFile = std::function<Status(std::string path, std::string bytes)>;
 
 // REQUIRES: nothing of the archive: paths that are absolute or climb (`..`), links and devices are refused (`invalid`).
 // Files of an archive come in its order, those of a folder sorted by path.
-Status read_package_files(const std::string& tgz_or_folder, const Wanted& wanted, const TakeFile& take, const ArchiveLimits& limits = {});
+Status read_package_files(const std::string& tgz_or_folder, const Wanted& wanted, const TakeFile& take,
+                          const ArchiveLimits& limits = {});
 
 // All bytes of one file on disk.
 Result<std::string> read_file(const std::string& path);

@@ -8,8 +8,27 @@
 namespace schakel::fhir {
 
 enum class Primitive : std::uint8_t {
-  none, boolean, integer, unsigned_int, positive_int, decimal, string, markdown, code, id, uri, url, canonical, oid, uuid,
-  base64_binary, instant, date, date_time, time, xhtml,
+  none,
+  boolean,
+  integer,
+  unsigned_int,
+  positive_int,
+  decimal,
+  string,
+  markdown,
+  code,
+  id,
+  uri,
+  url,
+  canonical,
+  oid,
+  uuid,
+  base64_binary,
+  instant,
+  date,
+  date_time,
+  time,
+  xhtml,
 };
 
 // By the name of the type (`dateTime`); none for any other.
