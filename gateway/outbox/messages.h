@@ -63,11 +63,11 @@ struct MessageDetail {
 };
 
 struct Query {
-  bool refused = false;                // only refused messages
-  std::optional<DeliveryState> state;  // only messages with a delivery in that state (at `hub`, when given)
-  std::string hub;
-  std::string channel;
-  std::string before;       // id: only older messages; the paging key
+  bool refused = false;                  // only refused messages
+  std::optional<DeliveryState> state{};  // only messages with a delivery in that state (at `hub`, when given)
+  std::string hub{};
+  std::string channel{};
+  std::string before{};     // id: only older messages; the paging key
   std::size_t limit = 100;  // at most 1,000
 };
 
