@@ -4,24 +4,9 @@
 
 namespace schakel {
 
-Node* Tree::make(Name name) {
-  Node* node = arena_->make<Node>();
-  node->name_ = name;
-  ++count_;
-  return node;
-}
-
 Node* Tree::create(Name name) {
   Node* node = make(name);
   if (root_ == nullptr) root_ = node;
-  return node;
-}
-
-Node* Tree::append(Node& parent, Name name) {
-  Node* node = make(name);
-  node->parent_ = &parent;
-  (parent.last_ != nullptr ? parent.last_->next_ : parent.first_) = node;
-  parent.last_ = node;
   return node;
 }
 
@@ -92,37 +77,10 @@ Node* Tree::copy(const Node& from) {
   return root;
 }
 
-void Tree::set_value(Node& node, ValueKind kind, std::string_view bytes) {
-  node.kind_ = kind;
-  node.value_ = bytes.data();
-  node.value_size_ = static_cast<std::uint32_t>(bytes.size());
-}
-
 void Tree::clear_value(Node& node) {
   node.kind_ = ValueKind::none;
   node.value_ = nullptr;
   node.value_size_ = 0;
-}
-
-void Tree::set_repeats(Node& node, bool repeats) {
-  node.flags_ = static_cast<std::uint8_t>(repeats ? node.flags_ | Node::kRepeats : node.flags_ & ~Node::kRepeats);
-}
-
-void Tree::set_resource(Node& node, Name type) {
-  node.type_ = type;
-  node.flags_ = static_cast<std::uint8_t>(node.flags_ | Node::kResource);
-}
-
-void Tree::set_primitive(Node& node, bool primitive) {
-  node.flags_ = static_cast<std::uint8_t>(primitive ? node.flags_ | Node::kPrimitive : node.flags_ & ~Node::kPrimitive);
-}
-
-void Tree::set_misshapen(Node& node, bool misshapen) {
-  node.flags_ = static_cast<std::uint8_t>(misshapen ? node.flags_ | Node::kMisshapen : node.flags_ & ~Node::kMisshapen);
-}
-
-void Tree::set_attribute(Node& node, bool attribute) {
-  node.flags_ = static_cast<std::uint8_t>(attribute ? node.flags_ | Node::kAttribute : node.flags_ & ~Node::kAttribute);
 }
 
 }  // namespace schakel

@@ -35,6 +35,9 @@ enum class Shape : std::uint8_t { fhir, plain };
 struct ReadOptions {
   Shape shape = Shape::fhir;
   const Limits* limits = nullptr;  // null: the defaults
+  // fhir: the name of a root that is no resource (`Coding`: a data type, `Parameters.parameter`); it needs no
+  // resourceType then. Empty: the root must have one.
+  std::string_view root_type;
 };
 
 // REQUIRES: `tree` is empty. Thread rule: any thread; scratch memory is kept per thread.

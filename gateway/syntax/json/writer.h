@@ -6,7 +6,8 @@
 //
 // Shape `fhir`: siblings of one name are one member, at the place of the first; an array if Node::repeats() says so or
 // there is more than one. A value goes into `name`, id and extensions of a primitive into `_name`, with null where only
-// the other one has something. A resource's node (Node::resource(), and a root with a type) starts with `resourceType`.
+// the other one has something. A resource's node (Node::resource(): readers, fhir::annotate and
+// Tree::set_resource say so) starts with `resourceType`.
 // Shape `plain`: the reverse of the reader's plain shape.
 // Numbers and their digits are written as the tree has them; what must be escaped is escaped, other characters stay
 // UTF-8. A narrative (ValueKind::xhtml) is a string. Definitions are not needed: run fhir::annotate before, so that
