@@ -120,8 +120,6 @@ bool HttpSession::parse_head() {
   ErrorCode error;
   parser_->put(net::const_buffer(buffer_.get(), head_size_), error);
   if (error == beast_http::error::bad_version) return refuse(505, "HTTP/1.0 and HTTP/1.1 are spoken here"), false;
-  if (error == beast_http::error::bad_transfer_encoding)
-    return refuse(501, "this transfer encoding is not supported"), false;
   if (error && error != beast_http::error::need_more) return refuse(400, "this is not an HTTP request"), false;
   if (!parser_->is_header_done()) return refuse(400, "this is not an HTTP request"), false;
   return true;
@@ -132,8 +130,6 @@ bool HttpSession::head_is_acceptable() {
   if (head_.hosts > 1 || (head_.hosts == 0 && head_.version == 11))
     return refuse(400, "a request has one Host field"), false;
   if (head_.expects_other) return refuse(417, "only 100-continue can be expected"), false;
-  // Two lengths: a proxy in front might see another end than we do (RFC 9112 section 6.1).
-  if (parser_->chunked() && field("Content-Length")) return refuse(400, "a request has one length"), false;
   const std::string_view coding = field("Transfer-Encoding").value_or("");
   if (!coding.empty() && !boost::beast::iequals({coding.data(), coding.size()}, "chunked")) {
     return refuse(501, "this transfer encoding is not supported"), false;
