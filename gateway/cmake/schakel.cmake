@@ -17,6 +17,7 @@ add_library(schakel_flags INTERFACE)
 target_include_directories(schakel_flags INTERFACE ${CMAKE_SOURCE_DIR}/gateway)
 target_compile_options(schakel_flags INTERFACE
   -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Woverloaded-virtual -Werror
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # g++ 12 reports assignments of literals to strings (GCC bug 105651)
   -fno-omit-frame-pointer -msse4.2)
 target_compile_definitions(schakel_flags INTERFACE
   BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)

@@ -37,7 +37,7 @@ struct ReadOptions {
   const Limits* limits = nullptr;  // null: the defaults
   // fhir: the name of a root that is no resource (`Coding`: a data type, `Parameters.parameter`); it needs no
   // resourceType then. Empty: the root must have one.
-  std::string_view root_type;
+  std::string_view root_type = {};
 };
 
 // REQUIRES: `tree` is empty. Thread rule: any thread; scratch memory is kept per thread.
