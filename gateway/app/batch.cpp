@@ -47,13 +47,17 @@ namespace {
 std::string answer_to(const std::string& line, Arena& arena, const BatchHandler& handler) {
   Tree tree(arena);
   Issues issues;
+  syntax::json::ReadOptions options;
+  options.shape = syntax::json::Shape::plain;
   const bool readable =
-      syntax::json::read(line, tree, issues, {.shape = syntax::json::Shape::plain, .limits = nullptr});
+      syntax::json::read(line, tree, issues, options);
   const Node* id = readable ? tree.root()->child("id") : nullptr;
   std::string id_json = "null";
   if (id != nullptr) {
     id_json.clear();
-    syntax::json::write(*id, id_json, {.shape = syntax::json::Shape::plain, .pretty = false});
+    syntax::json::WriteOptions as_plain;
+    as_plain.shape = syntax::json::Shape::plain;
+    syntax::json::write(*id, id_json, as_plain);
   }
   BatchAnswer answer(std::move(id_json));
   if (!readable) {
