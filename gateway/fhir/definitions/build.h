@@ -15,7 +15,8 @@ namespace schakel::fhir {
 // One package to put in, in the order of preference.
 struct BuildPackage {
   std::string id, version;
-  std::string path;  // .tgz or folder
+  std::string path;                 // .tgz, folder of a package, or our own profiles/local
+  std::vector<Document> documents;  // instead of a path
 };
 
 // A section of another room, made from the resources once they are all in.
@@ -27,7 +28,7 @@ struct SectionMaker {
 struct BuildPlan {
   std::vector<BuildPackage> packages;
   std::string corrections;      // JSON, see corrections.h; empty: none
-  Digest lock{};                // of packages.lock.json
+  Digest lock{};                // what the image is made from, see installed.h
   std::vector<Issue> problems;  // known before: what is not installed
   std::vector<SectionMaker> sections;
   unsigned threads = 2;

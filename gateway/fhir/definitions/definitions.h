@@ -12,6 +12,7 @@
 #include "tree/issue.h"
 #include "tree/tree.h"
 
+#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -63,9 +64,9 @@ class Definitions {
 
 using DefinitionsPtr = std::shared_ptr<const Definitions>;
 
-// Maps the image; a Fault `invalid` when it does not match this binary or its lock file, `not_found` when it is
-// missing. `lock_file`: the packages.lock.json it must have been made from; empty: any.
-Result<DefinitionsPtr> open_image(const std::string& path, const std::string& lock_file = {});
+// Maps the image; a Fault `invalid` when it does not match this binary or what it is made from, `not_found` when it is
+// missing. `made_from`: the digest it must state (installed.h computes the one of this installation); null: any.
+Result<DefinitionsPtr> open_image(const std::string& path, const std::array<std::uint8_t, 32>* made_from = nullptr);
 
 // A new generation: `below` with these resources searched first. The documents (FHIR JSON or XML conformance resources,
 // Bundles of them) are parsed here; issues say what is wrong with which one.

@@ -4,8 +4,6 @@
 #include "fhir/definitions/problems.h"
 #include "fhir/model/annotate.h"
 #include "fhir/model/names.h"
-#include "fhir/packages/archive.h"
-#include "fhir/packages/digest.h"
 #include "syntax/json/reader.h"
 
 #include <atomic>
@@ -76,16 +74,11 @@ std::vector<std::string_view> ImageDefinitions::list(std::string_view type) cons
   return urls;
 }
 
-Result<DefinitionsPtr> open_image(const std::string& path, const std::string& lock_file) {
+Result<DefinitionsPtr> open_image(const std::string& path, const Digest* made_from) {
   auto file = ImageFile::open(path);
   if (!file) return failed(std::move(file.error()));
-  if (!lock_file.empty()) {
-    const auto lock = read_file(lock_file);
-    if (!lock) return failed(lock.error());
-    if (sha256(*lock) != (*file)->lock_digest()) {
-      return failed(
-          invalid(path + " was made from another packages.lock.json; `schakel profiles build` makes it anew"));
-    }
+  if (made_from != nullptr && *made_from != (*file)->made_from()) {
+    return failed(invalid(path + " was made from other packages, corrections or profiles than there are now"));
   }
   return std::make_shared<const ImageDefinitions>(std::move(*file));
 }

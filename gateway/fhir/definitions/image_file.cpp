@@ -49,7 +49,7 @@ struct ImageFile::Header {
   std::uint32_t byte_order;
   std::uint32_t format;
   std::uint64_t file_size;
-  Digest lock;
+  Digest made_from;
   Digest payload;
   std::uint64_t section_count;
   std::array<Section, kMostSections> sections;
@@ -104,19 +104,19 @@ std::string_view ImageFile::section(std::string_view name) const {
   return {};
 }
 
-const Digest& ImageFile::lock_digest() const { return header().lock; }
+const Digest& ImageFile::made_from() const { return header().made_from; }
 
 bool ImageFile::intact() const {
   return sha256({bytes_ + padded(sizeof(Header)), size_ - padded(sizeof(Header))}) == header().payload;
 }
 
-Status ImageWriter::write(const std::string& path, const Digest& lock) const {
+Status ImageWriter::write(const std::string& path, const Digest& made_from) const {
   if (sections_.size() > kMostSections) return failed({FaultKind::internal, "too many sections in the image"});
   ImageFile::Header h{};
   h.magic = kMagic;
   h.byte_order = kByteOrder;
   h.format = kImageFormat;
-  h.lock = lock;
+  h.made_from = made_from;
   h.section_count = sections_.size();
   std::size_t offset = padded(sizeof(h));
   Sha256 payload;

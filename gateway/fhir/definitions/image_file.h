@@ -1,7 +1,7 @@
 #pragma once
 // The image: one file of named sections, mapped into memory and never written to again. Architecture, decision 8.
 //
-// Header: magic, format number, byte order mark, build id, SHA-256 of packages.lock.json, SHA-256 of the payload, table
+// Header: magic, format number, byte order mark, build id, SHA-256 of what it was made from (lock, corrections, our profiles), SHA-256 of the payload, table
 // of sections, checksum of the header. Then the sections: little-endian, 8-byte aligned, offsets relative to their
 // start. Opening checks the header and the file's size; the payload's digest is checked by `schakel package verify`
 // only (it would touch every page).
@@ -33,7 +33,7 @@ class ImageFile {
 
   // Empty when there is none of that name. Valid as long as the ImageFile; aligned to 8 bytes.
   [[nodiscard]] std::string_view section(std::string_view name) const;
-  [[nodiscard]] const Digest& lock_digest() const;
+  [[nodiscard]] const Digest& made_from() const;
   [[nodiscard]] std::size_t size() const { return size_; }
   // Reads everything: the payload is what was written.
   [[nodiscard]] bool intact() const;
@@ -55,7 +55,7 @@ class ImageWriter {
  public:
   // REQUIRES: at most 31 characters, not used yet.
   void add(std::string name, std::string bytes) { sections_.push_back({std::move(name), std::move(bytes)}); }
-  Status write(const std::string& path, const Digest& lock) const;
+  Status write(const std::string& path, const Digest& made_from) const;
 
  private:
   struct Section {

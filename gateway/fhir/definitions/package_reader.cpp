@@ -27,7 +27,7 @@ struct Job {
   std::vector<Issue> problems;
 };
 
-Issue problem(const Message& message, std::initializer_list<Argument> arguments) {
+Issue issue_of(const Message& message, std::initializer_list<Argument> arguments) {
   Issue issue;
   issue.severity = Severity::warning;
   issue.type = IssueType::incomplete;
@@ -46,7 +46,7 @@ class Parser {
     const bool read = syntax::json::read(job.bytes, document.tree, issues, {.limits = &definition_limits()});
     if (!read || issues.has_errors()) {
       const std::string why = issues.empty() ? "no resource" : text_of(issues.all().front(), false);
-      job.problems.push_back(problem(problem::kUnreadable, {Argument::name(name_of(job)), Argument::name(why)}));
+      job.problems.push_back(issue_of(problem::kUnreadable, {Argument::name(name_of(job)), Argument::name(why)}));
       if (!read) return;
     }
     Node& root = *document.tree.root();

