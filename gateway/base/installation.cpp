@@ -15,6 +15,7 @@ Installation in_checkout(const fs::path& root) {
           .mappings = (root / "mappings").string(),
           .profiles = (root / "profiles").string(),
           .image = (root / "build/definitions/schakel.image").string(),
+          .packages = (root / "build/packages").string(),
           .downloads = (root / "build/downloads").string()};
 }
 
@@ -24,6 +25,7 @@ Installation installed(const fs::path& share) {
           .mappings = (share / "mappings").string(),
           .profiles = (share / "profiles").string(),
           .image = (share / "definitions/schakel.image").string(),
+          .packages = (share / "definitions/packages").string(),
           .downloads = (share / "definitions/downloads").string()};
 }
 

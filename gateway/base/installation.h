@@ -18,6 +18,7 @@ struct Installation {
   std::string mappings;   // maps and concept maps
   std::string profiles;   // packages.lock.json, local/, hubs/
   std::string image;      // the compiled definitions; may not exist yet
+  std::string packages;   // the FHIR package cache: what `schakel package install` put there
   std::string downloads;  // what set-up fetched (npm tarballs); in an installed layout: beside the image
 };
 

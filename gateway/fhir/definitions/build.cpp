@@ -70,7 +70,7 @@ std::string packages_json(const BuildReport& report) {
 Status add_sections(ImageWriter& image, const BuildPlan& plan, const std::string& path, const Progress& progress) {
   if (plan.sections.empty()) return {};
   const std::string stage = path + ".stage";
-  if (Status written = image.write(stage, plan.lock); !written) return written;
+  if (Status written = image.write(stage, plan.made_from); !written) return written;
   const auto definitions = open_image(stage);
   std::error_code ignored;
   std::filesystem::remove(stage, ignored);
@@ -108,7 +108,7 @@ Result<BuildReport> build_image(const BuildPlan& plan, const std::string& path, 
   image.add(std::string(sections::kProblems), problems_to_json(report.problems));
   if (Status added = add_sections(image, plan, path, progress); !added) return failed(added.error());
   if (progress) progress("writing " + path, read->resources.size());
-  if (Status written = image.write(path, plan.lock); !written) return failed(written.error());
+  if (Status written = image.write(path, plan.made_from); !written) return failed(written.error());
   std::error_code ignored;
   report.bytes = std::filesystem::file_size(path, ignored);
   return report;

@@ -28,7 +28,7 @@ struct SectionMaker {
 struct BuildPlan {
   std::vector<BuildPackage> packages;
   std::string corrections;      // JSON, see corrections.h; empty: none
-  Digest lock{};                // what the image is made from, see installed.h
+  Digest made_from{};           // what the image is made from, see installed.h
   std::vector<Issue> problems;  // known before: what is not installed
   std::vector<SectionMaker> sections;
   unsigned threads = 2;

@@ -1,10 +1,10 @@
 #pragma once
 // The image: one file of named sections, mapped into memory and never written to again. Architecture, decision 8.
 //
-// Header: magic, format number, byte order mark, build id, SHA-256 of what it was made from (lock, corrections, our profiles), SHA-256 of the payload, table
-// of sections, checksum of the header. Then the sections: little-endian, 8-byte aligned, offsets relative to their
-// start. Opening checks the header and the file's size; the payload's digest is checked by `schakel package verify`
-// only (it would touch every page).
+// Header: magic, format number, byte order mark, build id, SHA-256 of what it was made from (lock, corrections, our
+// profiles), SHA-256 of the payload, table of sections, checksum of the header. Then the sections: little-endian,
+// 8-byte aligned, offsets relative to their start. Opening checks the header and the file's size; the payload's digest
+// is checked by `schakel package verify` only (it would touch every page).
 
 #include "base/result.h"
 

@@ -1,7 +1,6 @@
 #include "fhir/definitions/installed.h"
 
 #include "fhir/definitions/package_reader.h"
-#include "fhir/definitions/package_reader.h"
 #include "fhir/definitions/problems.h"
 #include "fhir/packages/archive.h"
 #include "fhir/packages/digest.h"
@@ -49,11 +48,12 @@ Result<Digest> digest_of(const Installation& installation, const Contributions& 
   std::error_code ignored;
   const std::string local = installation.profiles + std::string(kLocal);
   if (fs::is_directory(local, ignored)) {
-    const Status status = read_package_files(local, holds_local_definitions, [&digest](const std::string& path, const std::string& bytes) {
-      digest.add(path);
-      digest.add(bytes);
-      return Status{};
-    });
+    const Status status = read_package_files(local, holds_local_definitions,
+                                             [&digest](const std::string& path, const std::string& bytes) {
+                                               digest.add(path);
+                                               digest.add(bytes);
+                                               return Status{};
+                                             });
     if (!status) return failed(status.error());
   }
   // A package that was installed since makes another image too.
@@ -64,7 +64,8 @@ Result<Digest> digest_of(const Installation& installation, const Contributions& 
 }
 
 // Dependencies of the packages that are there, met, substituted or not.
-Status check_dependencies(const Lock& lock, const Installation& installation, BuildPlan& plan, const PlanOptions& options) {
+Status check_dependencies(const Lock& lock, const Installation& installation, BuildPlan& plan,
+                          const PlanOptions& options) {
   for (const BuildPackage& package : plan.packages) {
     if (package.id == "hl7.fhir.r4.core") continue;  // its npm package is no FHIR package
     const auto manifest = read_manifest(package.path);
@@ -74,11 +75,14 @@ Status check_dependencies(const Lock& lock, const Installation& installation, Bu
       const LockedPackage* used = lock.satisfying(declared, &by);
       const auto name = Argument::name(manifest->name.text());
       if (used == nullptr || path_of(installation, *used).empty()) {
-        if (options.strict) return failed(invalid(manifest->name.text() + " needs " + declared.text() + ", which is not installed"));
-        plan.problems.push_back(issue_of(problem::kDependencyMissing, Severity::warning, {name, Argument::name(declared.text())}));
+        if (options.strict)
+          return failed(invalid(manifest->name.text() + " needs " + declared.text() + ", which is not installed"));
+        plan.problems.push_back(
+            issue_of(problem::kDependencyMissing, Severity::warning, {name, Argument::name(declared.text())}));
       } else if (by != nullptr) {
-        plan.problems.push_back(issue_of(problem::kDependencySubstituted, Severity::information,
-                                        {name, Argument::name(declared.text()), Argument::name(used->name.text()), Argument::name(by->reason)}));
+        plan.problems.push_back(issue_of(
+            problem::kDependencySubstituted, Severity::information,
+            {name, Argument::name(declared.text()), Argument::name(used->name.text()), Argument::name(by->reason)}));
       }
     }
   }
@@ -96,24 +100,29 @@ std::string path_of(const Installation& installation, const LockedPackage& packa
   return PackageCache(installation.packages).path_of(package.name);
 }
 
-Result<BuildPlan> plan_of(const Installation& installation, const Contributions& contributions, const PlanOptions& options) {
+Result<BuildPlan> plan_of(const Installation& installation, const Contributions& contributions,
+                          const PlanOptions& options) {
   const auto lock = Lock::read(installation.profiles + "/packages.lock.json");
   if (!lock) return failed(lock.error());
   const auto digest = digest_of(installation, contributions);
   if (!digest) return failed(digest.error());
   BuildPlan plan;
-  plan.lock = *digest;
+  plan.made_from = *digest;
   plan.sections = contributions.sections;
-  if (auto corrections = read_file(installation.profiles + "/corrections.json")) plan.corrections = std::move(*corrections);
+  if (auto corrections = read_file(installation.profiles + "/corrections.json"))
+    plan.corrections = std::move(*corrections);
   for (const LockedPackage& p : lock->packages) {
     const std::string path = path_of(installation, p);
     if (!path.empty()) {
       plan.packages.push_back({p.name.id, p.name.version, path, {}});
       continue;
     }
-    const std::string how = p.source.rfind("npm:", 0) == 0 ? "`./run setup` fetches it" : "`schakel package install` puts it there";
-    if (!p.optional || options.strict) return failed(not_found("package " + p.name.text() + " is not installed: " + how));
-    plan.problems.push_back(issue_of(problem::kPackageNotInstalled, Severity::information, {Argument::name(p.name.text()), Argument::name(how)}));
+    const std::string how =
+        p.source.rfind("npm:", 0) == 0 ? "`./run setup` fetches it" : "`schakel package install` puts it there";
+    if (!p.optional || options.strict)
+      return failed(not_found("package " + p.name.text() + " is not installed: " + how));
+    plan.problems.push_back(issue_of(problem::kPackageNotInstalled, Severity::information,
+                                     {Argument::name(p.name.text()), Argument::name(how)}));
   }
   if (Status checked = check_dependencies(*lock, installation, plan, options); !checked) return failed(checked.error());
   std::error_code ignored;
@@ -123,12 +132,14 @@ Result<BuildPlan> plan_of(const Installation& installation, const Contributions&
   return plan;
 }
 
-Result<DefinitionsPtr> open_definitions(const Installation& installation, const Contributions& contributions, const Progress& progress) {
+Result<DefinitionsPtr> open_definitions(const Installation& installation, const Contributions& contributions,
+                                        const Progress& progress) {
   const auto digest = digest_of(installation, contributions);
   if (!digest) return failed(digest.error());
   auto definitions = open_image(installation.image, &*digest);
   if (definitions) return definitions;
-  if (definitions.error().kind != FaultKind::not_found && definitions.error().kind != FaultKind::invalid) return definitions;
+  if (definitions.error().kind != FaultKind::not_found && definitions.error().kind != FaultKind::invalid)
+    return definitions;
   if (progress) progress(definitions.error().message + "; building it", 0);
   const auto plan = plan_of(installation, contributions);
   if (!plan) return failed(plan.error());

@@ -168,17 +168,28 @@ bool holds_definitions(std::string_view path) {
          file.substr(file.size() - 5) == ".json";
 }
 
+bool holds_local_definitions(std::string_view path) {
+  const auto slash = path.find('/');
+  if (slash == std::string_view::npos || path.find('/', slash + 1) != std::string_view::npos) return false;
+  const std::string_view file = path.substr(slash + 1);
+  return file.front() >= 'A' && file.front() <= 'Z' && file.find('-') != std::string_view::npos && file.size() > 5 &&
+         file.substr(file.size() - 5) == ".json";
+}
+
 Result<ReadPackages> read_packages(const BuildPlan& plan, const Corrections& corrections, const Progress& progress) {
   const Parser parser(plan, corrections);
   Crew crew(parser, std::max(1U, plan.threads));
   for (std::size_t i = 0; i < plan.packages.size(); ++i) {
     const BuildPackage& package = plan.packages[i];
     if (progress) progress("reading " + package.id + "#" + package.version, crew.resources());
-    const Status status =
-        read_package_files(package.path, holds_definitions, [&crew, i](std::string path, std::string bytes) {
-          crew.give(i, std::move(path), std::move(bytes));
-          return Status{};
-        });
+    for (const Document& d : package.documents) crew.give(i, d.name, d.bytes);
+    if (package.path.empty()) continue;
+    const bool local = package.id == "schakel.local";
+    const Status status = read_package_files(package.path, local ? holds_local_definitions : holds_definitions,
+                                             [&crew, i](std::string path, std::string bytes) {
+                                               crew.give(i, std::move(path), std::move(bytes));
+                                               return Status{};
+                                             });
     if (!status) return failed(status.error());
   }
   ReadPackages all;

@@ -33,5 +33,7 @@ Result<ReadPackages> read_packages(const BuildPlan& plan, const Corrections& cor
 bool holds_definitions(std::string_view path);
 // The same for profiles/local: `<profile>/<Type>-<id>.json`; what lies deeper are examples.
 bool holds_local_definitions(std::string_view path);
+// The same for profiles/local: `<profile>/<Type>-<id>.json`; what lies deeper are examples.
+bool holds_local_definitions(std::string_view path);
 
 }  // namespace schakel::fhir

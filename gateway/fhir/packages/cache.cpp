@@ -35,7 +35,11 @@ std::string content_digest(const std::map<std::string, std::string>& digests) {
 
 Status write_note(const std::string& folder, const std::string& sha256, const std::string& content) {
   std::string json;
-  syntax::json::Emitter(json).object().member("sha256", std::string_view(sha256)).member("content", std::string_view(content)).end();
+  syntax::json::Emitter(json)
+      .object()
+      .member("sha256", std::string_view(sha256))
+      .member("content", std::string_view(content))
+      .end();
   return write_file(folder + std::string(kNote), json);
 }
 
@@ -112,7 +116,8 @@ Result<PackageCache::Installed> PackageCache::install(const std::string& source)
   if (status) {
     fs::rename(part, target, error);
     // Another process was quicker: its package is as good.
-    if (error && path_of(installed.manifest.name).empty()) status = failed(unavailable("installing to " + target + ": " + error.message()));
+    if (error && path_of(installed.manifest.name).empty())
+      status = failed(unavailable("installing to " + target + ": " + error.message()));
   }
   fs::remove_all(part, error);
   if (!status) return failed(status.error());

@@ -1,7 +1,7 @@
 #pragma once
 // The FHIR package cache: `<id>#<version>/package/...`, as all FHIR tools lay it out
-// (https://confluence.hl7.org/display/FHIR/FHIR+Package+Cache). A half-written package is never visible: it is unpacked beside and renamed.
-// Thread rule: any thread and any process; two that install the same package both succeed.
+// (https://confluence.hl7.org/display/FHIR/FHIR+Package+Cache). A half-written package is never visible: it is unpacked
+// beside and renamed. Thread rule: any thread and any process; two that install the same package both succeed.
 
 #include "base/result.h"
 #include "fhir/packages/manifest.h"
@@ -17,7 +17,7 @@ class PackageCache {
 
   struct Installed {
     Manifest manifest;
-    std::string sha256;   // of the .tgz; empty for a package that another tool unpacked
+    std::string sha256;  // of the .tgz; empty for a package that another tool unpacked
     std::size_t files = 0;
     bool replaced = false;  // it was there before
   };

@@ -23,13 +23,16 @@ Result<Lock> Lock::parse(std::string_view json) {
     package.note = JsonDocument::text(*p, "note");
     const Node* optional = p->child("optional");
     package.optional = optional != nullptr && optional->value() == "true";
-    if (lock.find(package.name) != nullptr) return failed(invalid("packages.lock.json: " + package.name.text() + " stands there twice"));
+    if (lock.find(package.name) != nullptr)
+      return failed(invalid("packages.lock.json: " + package.name.text() + " stands there twice"));
     lock.packages.push_back(std::move(package));
   }
   for (const Node* s : JsonDocument::items(root, "substitutions")) {
-    Substitution substitution{PackageName::parse(JsonDocument::text(*s, "declared")), PackageName::parse(JsonDocument::text(*s, "used")),
-                              JsonDocument::text(*s, "reason")};
-    if (substitution.reason.empty()) return failed(invalid("packages.lock.json: a substitution of " + substitution.declared.text() + " without reason"));
+    Substitution substitution{PackageName::parse(JsonDocument::text(*s, "declared")),
+                              PackageName::parse(JsonDocument::text(*s, "used")), JsonDocument::text(*s, "reason")};
+    if (substitution.reason.empty())
+      return failed(
+          invalid("packages.lock.json: a substitution of " + substitution.declared.text() + " without reason"));
     lock.substitutions.push_back(std::move(substitution));
   }
   return lock;
@@ -47,13 +50,18 @@ std::string Lock::text() const {
   json.object().key("packages").array();
   for (const LockedPackage& p : packages) {
     json.object().member("id", std::string_view(p.name.id)).member("version", std::string_view(p.name.version));
-    json.member_if("source", p.source).member_if("sha256", p.sha256).member_if("licence", p.licence).member_if("note", p.note);
+    json.member_if("source", p.source)
+        .member_if("sha256", p.sha256)
+        .member_if("licence", p.licence)
+        .member_if("note", p.note);
     if (p.optional) json.member("optional", true);
     json.end();
   }
   json.end().key("substitutions").array();
   for (const Substitution& s : substitutions) {
-    json.object().member("declared", std::string_view(s.declared.text())).member("used", std::string_view(s.used.text()));
+    json.object()
+        .member("declared", std::string_view(s.declared.text()))
+        .member("used", std::string_view(s.used.text()));
     json.member("reason", std::string_view(s.reason)).end();
   }
   json.end().end();

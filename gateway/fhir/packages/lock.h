@@ -1,12 +1,12 @@
 #pragma once
-// packages.lock.json: which packages make the definitions, exactly, in their order of preference; and what is used in place of
-// what packages declare but nobody can get.
+// packages.lock.json: which packages make the definitions, exactly, in their order of preference; and what is used in
+// place of what packages declare but nobody can get.
 //
 //   {"packages": [{"id", "version", "source", "sha256", "licence", "optional"?, "note"?}],
 //    "substitutions": [{"declared": "id#version" | "id#*", "used": "id#version", "reason"}]}
 //
-// `source`: `npm:name@version` (fetched by ./run setup), `file:name.tgz`, or a URL. `sha256` is of the .tgz. An optional package
-// that is not installed is no fault: what needs it says so.
+// `source`: `npm:name@version` (fetched by ./run setup), `file:name.tgz`, or a URL. `sha256` is of the .tgz. An
+// optional package that is not installed is no fault: what needs it says so.
 
 #include "base/result.h"
 #include "fhir/packages/manifest.h"
@@ -43,8 +43,8 @@ struct Lock {
   [[nodiscard]] const LockedPackage* find(const PackageName& name) const;
   [[nodiscard]] const Substitution* substitution(const PackageName& declared) const;
 
-  // The locked package that satisfies a declared dependency: itself; a substitution; `1.2.x` any of 1.2; `latest`, `current`,
-  // `dev` any version. Null: none does. `by` is set when a substitution was needed.
+  // The locked package that satisfies a declared dependency: itself; a substitution; `1.2.x` any of 1.2; `latest`,
+  // `current`, `dev` any version. Null: none does. `by` is set when a substitution was needed.
   const LockedPackage* satisfying(const PackageName& declared, const Substitution** by = nullptr) const;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
-// What a package says of itself: package/package.json (https://confluence.hl7.org/display/FHIR/NPM+Package+Specification).
+// What a package says of itself: package/package.json
+// (https://confluence.hl7.org/display/FHIR/NPM+Package+Specification).
 
 #include "base/result.h"
 
@@ -25,7 +26,8 @@ struct Manifest {
   std::vector<PackageName> dependencies;
 };
 
-// `invalid` when it is no JSON or has no name or version, or an id that is no name of a package (letters, digits, . - _).
+// `invalid` when it is no JSON or has no name or version, or an id that is no name of a package (letters, digits, . -
+// _).
 Result<Manifest> parse_manifest(std::string_view json);
 // Of a .tgz or an unpacked folder.
 Result<Manifest> read_manifest(const std::string& tgz_or_folder);
