@@ -5,6 +5,7 @@
 //
 // An element stays a node until an operator needs its System value (`code` -> String, `instant` -> DateTime ...).
 
+#include "base/decimal.h"
 #include "tree/node.h"
 
 #include <cstdint>
@@ -28,11 +29,7 @@ enum class ValueType : std::uint8_t {
   type_info
 };
 
-// Exact decimal, digits kept: value = coefficient * 10^-scale, `1.50` is {150, 2}. See decimal.h for arithmetic.
-struct Decimal {
-  __int128 coefficient = 0;
-  std::int32_t scale = 0;
-};
+using schakel::Decimal;  // for its arithmetic see decimal.h
 
 // What the unit of a quantity is: a UCUM code (`4 'mg'`), a calendar duration (`4 days`, text in the singular: `day`),
 // or, for a FHIR Quantity whose UCUM code also names a calendar duration (`a`, `mo` ...), either of them as its use
