@@ -49,8 +49,7 @@ std::string answer_to(const std::string& line, Arena& arena, const BatchHandler&
   Issues issues;
   syntax::json::ReadOptions options;
   options.shape = syntax::json::Shape::plain;
-  const bool readable =
-      syntax::json::read(line, tree, issues, options);
+  const bool readable = syntax::json::read(line, tree, issues, options);
   const Node* id = readable ? tree.root()->child("id") : nullptr;
   std::string id_json = "null";
   if (id != nullptr) {
