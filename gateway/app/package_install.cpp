@@ -31,13 +31,24 @@ Result<std::string> download(const std::string& url) {
   request.timeout = Milliseconds{120'000};
   request.max_answer_bytes = std::size_t{512} * 1024 * 1024;
   std::optional<transport::HttpAnswer> answer;
-  const Status sent = (*client)->send(std::move(request), [&answer](transport::HttpAnswer a) { answer = std::move(a); });
+  const Status sent =
+      (*client)->send(std::move(request), [&answer](transport::HttpAnswer a) { answer = std::move(a); });
   if (!sent) return failed(sent.error());
   while (!answer) (*client)->run(Milliseconds{100});
   if (!answer->error.empty()) return failed(unavailable(url + ": " + answer->error));
   if (answer->status == 404) return failed(not_found(url + " does not exist there"));
   if (answer->status != 200) return failed(unavailable(url + " answers " + std::to_string(answer->status)));
   return std::move(answer->body);
+}
+
+std::vector<fhir::PackageName> unmet(const fhir::Manifest& manifest, const Installation& installation,
+                                     const fhir::Lock& lock) {
+  std::vector<fhir::PackageName> names;
+  for (const fhir::PackageName& d : manifest.dependencies) {
+    const fhir::LockedPackage* used = lock.satisfying(d);
+    if (used == nullptr || fhir::path_of(installation, *used).empty()) names.push_back(d);
+  }
+  return names;
 }
 
 // One package that is to be installed, and where it comes from.
@@ -48,7 +59,8 @@ struct Wanted {
 
 class Installer {
  public:
-  Installer(const Installation& installation, const InstallOptions& options, const std::function<void(const std::string&)>& say)
+  Installer(const Installation& installation, const InstallOptions& options,
+            const std::function<void(const std::string&)>& say)
       : installation_(installation), options_(options), say_(say), cache_(installation.packages) {}
 
   Result<std::vector<InstalledPackage>> run(const std::string& what) {
@@ -62,8 +74,9 @@ class Installer {
       wanted.pop_front();
       auto one = install(next);
       if (!one) return failed(std::move(one.error()));
-      for (const fhir::PackageName& d : one->unmet) {
-        if (options_.dependencies && !is_url(what) && !is_file(what)) wanted.push_back({d.text(), true});
+      if (options_.dependencies && !is_url(what) && !is_file(what)) {
+        for (const fhir::PackageName& d : unmet(one->what.manifest, installation_, lock_))
+          wanted.push_back({d.text(), true});
       }
       installed.push_back(std::move(*one));
     }
@@ -122,10 +135,6 @@ class Installer {
       locked.licence = manifest.licence;
       lock_.put(std::move(locked));
     }
-    for (const fhir::PackageName& d : manifest.dependencies) {
-      const fhir::LockedPackage* used = lock_.satisfying(d);
-      if (used == nullptr || fhir::path_of(installation_, *used).empty()) package.unmet.push_back(d);
-    }
     return package;
   }
 
@@ -140,7 +149,9 @@ class Installer {
     const auto bytes = fhir::read_file(path);
     if (!bytes) return failed(bytes.error());
     if (fhir::hex(fhir::sha256(*bytes)) == locked->sha256) return {};
-    return failed(invalid(manifest->name.text() + " is not the package that packages.lock.json states (another SHA-256); --accept-changed takes it"));
+    return failed(
+        invalid(manifest->name.text() +
+                " is not the package that packages.lock.json states (another SHA-256); --accept-changed takes it"));
   }
 
   const Installation& installation_;
@@ -152,7 +163,15 @@ class Installer {
 
 }  // namespace
 
-Result<std::vector<InstalledPackage>> install_package(const std::string& what, const Installation& installation, const InstallOptions& options,
+Result<std::vector<fhir::PackageName>> unmet_dependencies(const fhir::Manifest& manifest,
+                                                          const Installation& installation) {
+  const auto lock = fhir::Lock::read(installation.profiles + "/packages.lock.json");
+  if (!lock) return failed(lock.error());
+  return unmet(manifest, installation, *lock);
+}
+
+Result<std::vector<InstalledPackage>> install_package(const std::string& what, const Installation& installation,
+                                                      const InstallOptions& options,
                                                       const std::function<void(const std::string&)>& say) {
   return Installer(installation, options, say).run(what);
 }

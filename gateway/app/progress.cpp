@@ -25,6 +25,8 @@ void ProgressLine::step(const std::string& step, std::size_t count, const char* 
   width_ = std::max(width_, line.size());
 }
 
-double ProgressLine::seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count(); }
+double ProgressLine::seconds() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+}
 
 }  // namespace schakel::app

@@ -23,28 +23,47 @@ int run(const Arguments& arguments) {
   options.dependencies = !arguments.has("--no-dependencies");
   options.lock = !arguments.has("--no-lock");
   options.accept_changed = arguments.has("--accept-changed");
-  bool unmet = false;
+  std::vector<fhir::Manifest> manifests;
   for (const std::string& what : arguments.all("PACKAGE")) {
-    const auto installed = install_package(what, *installation, options, [](const std::string& step) { std::fprintf(stderr, "%s\n", step.c_str()); });
+    const auto installed = install_package(what, *installation, options,
+                                           [](const std::string& step) { std::fprintf(stderr, "%s\n", step.c_str()); });
     if (!installed) return complain(installed.error());
     for (const InstalledPackage& p : *installed) {
-      std::printf("%s: %zu files%s\n", p.what.manifest.name.text().c_str(), p.what.files, p.what.replaced ? ", replaced" : "");
-      for (const fhir::PackageName& d : p.unmet) {
-        unmet = true;
-        std::printf("%s: %s needs %s, which is not installed: what refers to it stays unresolved\n", arguments.has("--strict") ? "error" : "warning",
-                    p.what.manifest.name.text().c_str(), d.text().c_str());
-      }
+      std::printf("%s: %zu files%s\n", p.what.manifest.name.text().c_str(), p.what.files,
+                  p.what.replaced ? ", replaced" : "");
+      manifests.push_back(p.what.manifest);
+    }
+  }
+  bool unmet = false;
+  for (const fhir::Manifest& manifest : manifests) {
+    const auto names = unmet_dependencies(manifest, *installation);
+    if (!names) return complain(names.error());
+    for (const fhir::PackageName& d : *names) {
+      unmet = true;
+      std::printf("%s: %s needs %s, which is not installed: what refers to it stays unresolved\n",
+                  arguments.has("--strict") ? "error" : "warning", manifest.name.text().c_str(), d.text().c_str());
     }
   }
   return unmet && arguments.has("--strict") ? kInputIsWrong : kDone;
 }
 
 constexpr Option kOptions[] = {
-    {.name = "PACKAGE", .value = {}, .help = "FILE.tgz, a folder with package/, id#version, or a URL", .required = true, .many = true},
-    {.name = "--registry", .value = "URL", .help = "Where id#version is looked for", .fallback = "https://packages.fhir.org"},
+    {.name = "PACKAGE",
+     .value = {},
+     .help = "FILE.tgz, a folder with package/, id#version, or a URL",
+     .required = true,
+     .many = true},
+    {.name = "--registry",
+     .value = "URL",
+     .help = "Where id#version is looked for",
+     .fallback = "https://packages.fhir.org"},
     {.name = "--no-dependencies", .value = {}, .help = "Do not fetch what a package from the registry depends on"},
-    {.name = "--no-lock", .value = {}, .help = "Leave profiles/packages.lock.json as it is: the package is not compiled in"},
-    {.name = "--accept-changed", .value = {}, .help = "Take a package whose content differs from the locked one, and lock the new one"},
+    {.name = "--no-lock",
+     .value = {},
+     .help = "Leave profiles/packages.lock.json as it is: the package is not compiled in"},
+    {.name = "--accept-changed",
+     .value = {},
+     .help = "Take a package whose content differs from the locked one, and lock the new one"},
     {.name = "--strict", .value = {}, .help = "An unmet dependency is an error"},
 };
 
@@ -54,11 +73,14 @@ extern const Command kPackageInstall;
 const Command kPackageInstall{
     .name = "package install",
     .summary = "Put FHIR packages into the cache and into packages.lock.json",
-    .text = "A package is unpacked to <cache>/<id>#<version>/package, as FHIR tools lay it out; a half-written one is never seen.\n"
-            "A file never goes to the network. The next command that needs definitions compiles the package in.",
-    .examples = "  schakel package install hl7.fhir.be.core-2.1.2.tgz      from a file\n"
-                "  schakel package install hl7.fhir.be.core#2.1.2          from the registry, with what it depends on\n"
-                "  schakel package install https://example.org/ig/package.tgz",
+    .text =
+        "A package is unpacked to <cache>/<id>#<version>/package, as FHIR tools lay it out; a half-written one is "
+        "never seen.\n"
+        "A file never goes to the network. The next command that needs definitions compiles the package in.",
+    .examples =
+        "  schakel package install hl7.fhir.be.core-2.1.2.tgz      from a file\n"
+        "  schakel package install hl7.fhir.be.core#2.1.2          from the registry, with what it depends on\n"
+        "  schakel package install https://example.org/ig/package.tgz",
     .options = kOptions,
     .run = run,
 };

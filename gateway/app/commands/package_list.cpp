@@ -39,32 +39,37 @@ int list(const Arguments&) {
   if (!state) return complain(state.error());
   for (const fhir::LockedPackage& p : state->lock.packages) {
     const bool there = !fhir::path_of(state->installation, p).empty();
-    std::printf("%-13s  %-52s  %-10s  %s\n", there ? "installed" : "not installed", p.name.text().c_str(), p.licence.c_str(), p.source.c_str());
+    std::printf("%-13s  %-52s  %-10s  %s\n", there ? "installed" : "not installed", p.name.text().c_str(),
+                p.licence.c_str(), p.source.c_str());
   }
   for (const fhir::PackageName& name : fhir::PackageCache(state->installation.packages).all()) {
-    if (state->lock.find(name) == nullptr) std::printf("%-13s  %-52s  in the cache, not compiled in\n", "not locked", name.text().c_str());
+    if (state->lock.find(name) == nullptr)
+      std::printf("%-13s  %-52s  in the cache, not compiled in\n", "not locked", name.text().c_str());
   }
   return kDone;
 }
 
-bool print_tree(const State& state, const fhir::LockedPackage& package, std::set<std::string>& open, std::size_t depth) {
+// A package that was shown with its dependencies before is only named again.
+bool print_tree(const State& state, const fhir::LockedPackage& package, std::set<std::string>& shown,
+                std::size_t depth) {
   const std::string path = fhir::path_of(state.installation, package);
-  const auto manifest = path.empty() || package.name.id == "hl7.fhir.r4.core" ? failed(not_found("")) : fhir::read_manifest(path);
+  const auto manifest =
+      path.empty() || package.name.id == "hl7.fhir.r4.core" ? failed(not_found("")) : fhir::read_manifest(path);
   if (!manifest) return true;
   bool met = true;
-  open.insert(package.name.text());
+  shown.insert(package.name.text());
   for (const fhir::PackageName& declared : manifest->dependencies) {
     const fhir::Substitution* by = nullptr;
     const fhir::LockedPackage* used = state.lock.satisfying(declared, &by);
     const bool there = used != nullptr && !fhir::path_of(state.installation, *used).empty();
     met = met && there;
     std::string note;
-    if (used != nullptr && !(used->name == declared)) note = " -> " + used->name.text() + (by != nullptr ? " (" + by->reason + ")" : "");
+    if (used != nullptr && !(used->name == declared))
+      note = " -> " + used->name.text() + (by != nullptr ? " (" + by->reason + ")" : "");
     if (!there) note += used != nullptr ? "  NOT INSTALLED" : "  UNMET: what refers to it stays unresolved";
     std::printf("%*s%s%s\n", static_cast<int>(depth * 2), "", declared.text().c_str(), note.c_str());
-    if (there && !open.contains(used->name.text())) met = print_tree(state, *used, open, depth + 1) && met;
+    if (there && !shown.contains(used->name.text())) met = print_tree(state, *used, shown, depth + 1) && met;
   }
-  open.erase(package.name.text());
   return met;
 }
 
@@ -74,13 +79,13 @@ int tree(const Arguments& arguments) {
   const auto asked = arguments.find("PACKAGE");
   bool met = true;
   bool found = false;
+  std::set<std::string> shown;
   for (const fhir::LockedPackage& p : state->lock.packages) {
     if (asked && p.name.id != *asked && p.name.text() != *asked) continue;
     found = true;
     const bool there = !fhir::path_of(state->installation, p).empty();
     std::printf("%s%s\n", p.name.text().c_str(), there ? "" : "  NOT INSTALLED");
-    std::set<std::string> open;
-    met = print_tree(*state, p, open, 1) && met;
+    if (!shown.contains(p.name.text())) met = print_tree(*state, p, shown, 1) && met;
   }
   if (!found) {
     std::fprintf(stderr, "schakel: %s is not in packages.lock.json\n", std::string(*asked).c_str());
@@ -101,7 +106,8 @@ std::string fault_of(const State& state, const fhir::LockedPackage& p) {
   }
   const fhir::PackageCache cache(state.installation.packages);
   const std::string noted = cache.sha256_of(p.name);
-  if (!p.sha256.empty() && !noted.empty() && noted != p.sha256) return "it was installed from another file than the locked one (SHA-256)";
+  if (!p.sha256.empty() && !noted.empty() && noted != p.sha256)
+    return "it was installed from another file than the locked one (SHA-256)";
   const auto damage = cache.damage(p.name);
   return damage ? *damage : damage.error().message;
 }
@@ -114,12 +120,17 @@ int verify(const Arguments&) {
     const bool there = !fhir::path_of(state->installation, p).empty();
     const std::string fault = fault_of(*state, p);
     if (!fault.empty()) ++wrong;
-    std::printf("%-13s  %s%s%s\n", fault.empty() ? (there ? "ok" : "not installed") : "WRONG", p.name.text().c_str(), fault.empty() ? "" : ": ", fault.c_str());
+    std::printf("%-13s  %s%s%s\n", fault.empty() ? (there ? "ok" : "not installed") : "WRONG", p.name.text().c_str(),
+                fault.empty() ? "" : ": ", fault.c_str());
   }
   const auto image = fhir::ImageFile::open(state->installation.image);
   const bool intact = image && (*image)->intact();
   if (!intact && !(!image && image.error().kind == FaultKind::not_found)) ++wrong;
-  std::printf("%-13s  %s\n", intact ? "ok" : !image && image.error().kind == FaultKind::not_found ? "not built" : "WRONG", state->installation.image.c_str());
+  std::printf("%-13s  %s\n",
+              intact                                                 ? "ok"
+              : !image && image.error().kind == FaultKind::not_found ? "not built"
+                                                                     : "WRONG",
+              state->installation.image.c_str());
   return wrong == 0 ? kDone : kInputIsWrong;
 }
 
@@ -137,8 +148,10 @@ extern const Command kPackageVerify;
 const Command kPackageList{
     .name = "package list",
     .summary = "Print the locked packages, whether they are installed, their licence and source",
-    .text = "The order is the order of preference: of several packages with the same canonical, the first one counts (R4 core for\n"
-            "http://hl7.org/fhir, HL7 terminology for http://terminology.hl7.org).",
+    .text =
+        "The order is the order of preference: of several packages with the same canonical, the first one counts (R4 "
+        "core for\n"
+        "http://hl7.org/fhir, HL7 terminology for http://terminology.hl7.org).",
     .examples = "  schakel package list",
     .options = {},
     .run = list,
@@ -147,7 +160,9 @@ const Command kPackageList{
 const Command kPackageTree{
     .name = "package tree",
     .summary = "Print what each package depends on, what is used for it, and what is missing",
-    .text = "A declared version that nobody can get is replaced by a substitution of packages.lock.json; its reason is shown.",
+    .text =
+        "A declared version that nobody can get is replaced by a substitution of packages.lock.json; its reason is "
+        "shown.",
     .examples = "  schakel package tree\n  schakel package tree hl7.fhir.be.lab",
     .options = kTreeOptions,
     .run = tree,

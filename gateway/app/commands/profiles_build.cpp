@@ -26,7 +26,9 @@ void print(const fhir::BuildReport& report) {
       std::printf("%s: %s\n", std::string(severity_code(issue.severity)).c_str(), text_of(issue, true).c_str());
     }
   }
-  if (notes > 0) std::printf("%zu notes on substitutions and packages that are not installed: `schakel package tree` shows them\n", notes);
+  if (notes > 0)
+    std::printf("%zu notes on substitutions and packages that are not installed: `schakel package tree` shows them\n",
+                notes);
 }
 
 int run(const Arguments& arguments) {
@@ -38,7 +40,8 @@ int run(const Arguments& arguments) {
   double seconds = 0;
   const auto report = [&] {
     ProgressLine line;
-    auto built = fhir::build_image(*plan, installation->image, [&line](const std::string& step, std::size_t count) { line.step(step, count); });
+    auto built = fhir::build_image(*plan, installation->image,
+                                   [&line](const std::string& step, std::size_t count) { line.step(step, count); });
     seconds = line.seconds();
     return built;
   }();
@@ -46,13 +49,15 @@ int run(const Arguments& arguments) {
   print(*report);
   std::size_t resources = 0;
   for (const auto& p : report->packages) resources += p.resources;
-  std::printf("%zu resources, %zu types, %zu snapshots made; %.1f MB in %.1f s: %s\n", resources, report->types, report->snapshots_made,
-              static_cast<double>(report->bytes) / 1e6, seconds, installation->image.c_str());
+  std::printf("%zu resources, %zu types, %zu snapshots made; %.1f MB in %.1f s: %s\n", resources, report->types,
+              report->snapshots_made, static_cast<double>(report->bytes) / 1e6, seconds, installation->image.c_str());
   return kDone;
 }
 
 constexpr Option kOptions[] = {
-    {.name = "--strict", .value = {}, .help = "A locked package that is not installed, or an unmet dependency, ends the build"},
+    {.name = "--strict",
+     .value = {},
+     .help = "A locked package that is not installed, or an unmet dependency, ends the build"},
     {.name = "-o,--output", .value = "FILE", .help = "Write the image there instead of to its usual place"},
 };
 
@@ -62,11 +67,15 @@ extern const Command kProfilesBuild;
 const Command kProfilesBuild{
     .name = "profiles build",
     .summary = "Compile packages and profiles into the image that every command maps into memory",
-    .text = "Reads the packages of profiles/packages.lock.json, puts known faults right (profiles/corrections.json), makes the\n"
-            "snapshots that are missing, adds profiles/local, and writes one file. Commands that find it missing or out of date\n"
-            "build it themselves; this command shows what goes in and what could not be resolved.",
-    .examples = "  schakel profiles build            what went in, how many resources, how long it took\n"
-                "  schakel profiles build --strict   fail where a dependency of a package is not met",
+    .text =
+        "Reads the packages of profiles/packages.lock.json, puts known faults right (profiles/corrections.json), makes "
+        "the\n"
+        "snapshots that are missing, adds profiles/local, and writes one file. Commands that find it missing or out of "
+        "date\n"
+        "build it themselves; this command shows what goes in and what could not be resolved.",
+    .examples =
+        "  schakel profiles build            what went in, how many resources, how long it took\n"
+        "  schakel profiles build --strict   fail where a dependency of a package is not met",
     .options = kOptions,
     .run = run,
 };

@@ -4,10 +4,20 @@
 
 namespace schakel::app {
 
+extern const Command kPackageInstall;
+extern const Command kPackageList;
+extern const Command kPackageTree;
+extern const Command kPackageVerify;
+extern const Command kProfilesBuild;
 extern const Command kVersion;
 
 namespace {
 constexpr const Command* kCommands[] = {
+    &kPackageInstall,
+    &kPackageList,
+    &kPackageTree,
+    &kPackageVerify,
+    &kProfilesBuild,
     &kVersion,
 };
 }  // namespace
