@@ -249,80 +249,80 @@ bool Reader::at_end_of_segment(std::size_t& at) {
   return false;
 }
 
+// MSH-1 and MSH-2 are the separators themselves. The result is the place behind them.
+std::size_t Reader::read_separators(std::size_t from) {
+  const auto field = [&](Name name, std::string_view value, std::size_t begin) {
+    Node* node = tree_.append(*segment_, name);
+    tree_.set_repeats(*node, true);
+    tree_.set_value(*node, ValueKind::string, value);
+    set_span(*node, begin, begin + value.size());
+  };
+  field(names().msh_1, header_.field[1], from);
+  field(names().msh_2, header_.field[2], from + 1);
+  field_ = 2;
+  return from + 1 + header_.field[2].size();
+}
+
 void Reader::read_fields(std::size_t from) {
-  std::size_t at = from;
   field_ = 0;
-  if (id_ == "MSH" && segment_->parent() == open_[0] && message_.data() + from == header_.line.data() + 3) {
-    Node* one = tree_.append(*segment_, names().msh_1);
-    tree_.set_repeats(*one, true);
-    tree_.set_value(*one, ValueKind::string, header_.field[1]);
-    set_span(*one, from, from + 1);
-    Node* two = tree_.append(*segment_, names().msh_2);
-    tree_.set_repeats(*two, true);
-    tree_.set_value(*two, ValueKind::string, header_.field[2]);
-    set_span(*two, from + 1, from + 1 + header_.field[2].size());
-    at = from + 1 + header_.field[2].size();
-    field_ = 2;
-  }
-  // Whatever stands between the name and the first separator of a malformed segment belongs to no field.
-  while (at < message_.size() && message_[at] != header_.delimiters.field &&
-         (classes_[static_cast<unsigned char>(message_[at])] & kLineEnd) == 0)
-    ++at;
-  const Delimiters& d = header_.delimiters;
+  std::size_t at = message_.data() + from == header_.line.data() + 3 ? read_separators(from) : from;
   const auto* const bytes = reinterpret_cast<const unsigned char*>(message_.data());
   const std::size_t size = message_.size();
-  bool open = false;
-  for (;;) {
-    if (open) {
-      std::uint8_t kind = 0;
-      while (at < size && ((kind = classes_[bytes[at]]) & kStop) == 0) {
-        seen_ |= kind;
-        ++at;
-      }
+  // Up to the first separator there is nothing, or the end of a segment without fields.
+  while (at < size && message_[at] != header_.delimiters.field && (classes_[bytes[at]] & kLineEnd) == 0) ++at;
+  last_end_ = at;
+  if (at >= size || (classes_[bytes[at]] & kLineEnd) != 0) return;
+  next_field(at++);
+  while (!full_) {
+    std::uint8_t kind = 0;
+    while (at < size && ((kind = classes_[bytes[at]]) & kStop) == 0) {
+      seen_ |= kind;
+      ++at;
     }
-    const bool last = at >= size || (classes_[bytes[at]] & kLineEnd) != 0;
-    if (last) {
-      last_end_ = at;
-      if (at < size && open && !at_end_of_segment(at)) {
-        seen_ |= kControl;
-        continue;
-      }
-      if (open) {
-        flush(last_end_, false);
-        end_repetition();
-      }
+    if (at < size && (kind & kLineEnd) == 0) {
+      separator(at++);
+      continue;
+    }
+    last_end_ = at;
+    if (at >= size || at_end_of_segment(at)) {
+      flush(last_end_, false);
+      end_repetition();
       return;
     }
-    const char c = message_[at];
-    if (c == d.field) {
-      if (open) {
-        flush(at, false);
-        end_repetition();
-      }
-      begin_ = at + 1;
-      ++field_;
-      start_field();
-      open = true;
-    } else if (c == d.repetition) {
-      flush(at, false);
-      const bool empty = field_node_ == nullptr;
-      end_repetition();
-      if (empty) ++empty_repetitions_;
-      begin_ = repetition_begin_ = at + 1;
-      component_ = 1;
-      start_component();
-    } else if (c == d.component && !literal_) {
-      flush(at, true);
-      begin_ = at + 1;
-      ++component_;
-      start_component();
-    } else if (c == d.subcomponent && component_type_ != nullptr) {
-      flush(at, false);
-      begin_ = at + 1;
-      ++subcomponent_;
-    }
-    ++at;
-    if (full_) return;
+    seen_ |= kControl;
+  }
+}
+
+void Reader::next_field(std::size_t at) {
+  begin_ = at + 1;
+  ++field_;
+  start_field();
+}
+
+// The separator at `at` ends a text and says what the next one is.
+void Reader::separator(std::size_t at) {
+  const Delimiters& d = header_.delimiters;
+  const char c = message_[at];
+  if (c == d.field) {
+    flush(at, false);
+    end_repetition();
+    next_field(at);
+  } else if (c == d.repetition) {
+    flush(at, false);
+    if (field_node_ == nullptr) ++empty_repetitions_;
+    end_repetition();
+    begin_ = repetition_begin_ = at + 1;
+    component_ = 1;
+    start_component();
+  } else if (c == d.component && !literal_) {
+    flush(at, true);
+    begin_ = at + 1;
+    ++component_;
+    start_component();
+  } else if (c == d.subcomponent && component_type_ != nullptr) {
+    flush(at, false);
+    begin_ = at + 1;
+    ++subcomponent_;
   }
 }
 
