@@ -26,11 +26,11 @@ const std::string& result() {
            "^GLIMS|24323-8^Bloed "
            "chemie^LN|||20260320073000|||||||20260320081500|SER|12734120004^HUISARTS^An||||||20260320092500||LAB|F\r"
            "NTE|1|L|Staal licht hemolytisch; interpretatie van kalium met voorzichtigheid\r";
-      for (int row = 1; row <= 8; ++row) {
+      for (int row = 1; row <= 5; ++row) {
         m += "OBX|" + std::to_string(row) + "|NM|2160-0^Creatinine^LN||1,3" + std::to_string(row) +
              "|mg/dL^milligram per deciliter^UCUM|0,51-0,95|H|||F|||20260320073000||12734120004^LABORANT^Bea\r";
       }
-      m += "OBX|9|SN|33914-3^eGFR (CKD-EPI)^LN||<^60|mL/min/{1.73_m2}|>60|L|||F|||20260320073000\r";
+      m += "OBX|6|SN|33914-3^eGFR (CKD-EPI)^LN||<^60|mL/min/{1.73_m2}|>60|L|||F|||20260320073000\r";
     }
     return m;
   }();

@@ -96,6 +96,10 @@ class Writer:
 
     def element(self, structure, entry, parent):
         """One row for a segment or group, then its children; `size` counts the rows of the whole subtree."""
+        if ',' in entry['name']:  # a choice of segments: each may stand there
+            for name in filter(None, entry['name'].split(',')):
+                self.element(structure, {'name': name, 'min': 0, 'max': entry['max']}, parent)
+            return
         row = len(self.elements)
         self.elements.append(None)
         name = GROUP_NAMES.get((structure, entry['name']), entry['name'])

@@ -272,7 +272,7 @@ void Reader::read_fields(std::size_t from) {
   while (at < size && message_[at] != header_.delimiters.field && (classes_[bytes[at]] & kLineEnd) == 0) ++at;
   last_end_ = at;
   if (at >= size || (classes_[bytes[at]] & kLineEnd) != 0) return;
-  next_field(at++);
+  at = next_field(at);
   while (!full_) {
     std::uint8_t kind = 0;
     while (at < size && ((kind = classes_[bytes[at]]) & kStop) == 0) {
@@ -280,7 +280,7 @@ void Reader::read_fields(std::size_t from) {
       ++at;
     }
     if (at < size && (kind & kLineEnd) == 0) {
-      separator(at++);
+      at = separator(at);
       continue;
     }
     last_end_ = at;
@@ -293,21 +293,28 @@ void Reader::read_fields(std::size_t from) {
   }
 }
 
-void Reader::next_field(std::size_t at) {
-  begin_ = at + 1;
-  ++field_;
+// Begins the field behind the separator at `at`, or behind the last one of a row of them; the result is its place.
+std::size_t Reader::next_field(std::size_t at) {
+  const char separator = header_.delimiters.field;
+  do {
+    ++at;
+    ++field_;
+  } while (at < message_.size() && message_[at] == separator);
+  begin_ = at;
   start_field();
+  return at;
 }
 
-// The separator at `at` ends a text and says what the next one is.
-void Reader::separator(std::size_t at) {
+// The separator at `at` ends a text and says what the next one is. The result is the place to go on from.
+std::size_t Reader::separator(std::size_t at) {
   const Delimiters& d = header_.delimiters;
   const char c = message_[at];
   if (c == d.field) {
     flush(at, false);
     end_repetition();
-    next_field(at);
-  } else if (c == d.repetition) {
+    return next_field(at);
+  }
+  if (c == d.repetition) {
     flush(at, false);
     if (field_node_ == nullptr) ++empty_repetitions_;
     end_repetition();
@@ -324,6 +331,7 @@ void Reader::separator(std::size_t at) {
     begin_ = at + 1;
     ++subcomponent_;
   }
+  return at + 1;
 }
 
 void Reader::start_field() {

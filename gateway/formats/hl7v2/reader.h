@@ -43,8 +43,8 @@ class Reader {
   void place_segment(std::string_view id, std::size_t at);
   std::size_t read_separators(std::size_t from);
   void read_fields(std::size_t from);
-  void next_field(std::size_t at);
-  void separator(std::size_t at);
+  std::size_t next_field(std::size_t at);
+  std::size_t separator(std::size_t at);
   void start_field();
   void end_repetition();
   void flush(std::size_t end, bool more_components);
