@@ -19,8 +19,8 @@ struct Names {
        resource = Name::intern("resource"), slice_name = Name::intern("sliceName"), slicing = Name::intern("slicing"),
        snapshot = Name::intern("snapshot"), target_profile = Name::intern("targetProfile"), text = Name::intern("text"),
        type = Name::intern("type"), url = Name::intern("url"), value = Name::intern("value"),
-       value_uri = Name::intern("valueUri"), value_url = Name::intern("valueUrl"), version = Name::intern("version"),
-       xhtml = Name::intern("xhtml");
+       value_string = Name::intern("valueString"), value_uri = Name::intern("valueUri"),
+       value_url = Name::intern("valueUrl"), version = Name::intern("version"), xhtml = Name::intern("xhtml");
 };
 const Names& names();
 

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kSystem = "http://hl7.org/fhirpath/System.";
 constexpr std::string_view kFhirType = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type";
+constexpr std::string_view kJsonName = "http://hl7.org/fhir/tools/StructureDefinition/json-name";
 constexpr std::string_view kCoreBase = "http://hl7.org/fhir/StructureDefinition/";
 
 TypeKind kind_of(std::string_view kind) {
@@ -27,6 +28,15 @@ std::string_view fhir_type_of(const Node& type) {
     if (text_at(*e, n.url) != kFhirType) continue;
     const std::string_view url = text_at(*e, n.value_url);
     return url.empty() ? text_at(*e, n.value_uri) : url;
+  }
+  return {};
+}
+
+// What a logical model's element is called in its documents, where a path cannot say it (`PID.3`); else empty.
+std::string_view json_name_of(const Node& element) {
+  const Names& n = names();
+  for (const Node* e = element.child(n.extension); e != nullptr; e = e->next_of_same_name()) {
+    if (text_at(*e, n.url) == kJsonName) return text_at(*e, n.value_string);
   }
   return {};
 }
@@ -92,7 +102,8 @@ void TypeTableBuilder::add_elements(std::vector<Row>& rows, std::size_t root, st
       name.remove_suffix(3);
       element.flags |= ElementRow::kChoice;
     }
-    element.name = strings_.add(name);
+    const std::string_view json_name = json_name_of(node);
+    element.name = strings_.add(json_name.empty() ? name : json_name);
     element.path = strings_.add(rows[i].path);
     element.min = cardinality(text_at(node, names().min), 0);
     element.max = cardinality(text_at(node, names().max), 1);

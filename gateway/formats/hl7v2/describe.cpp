@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::string_view kNameExtension = "http://hl7.org/fhir/tools/StructureDefinition/json-name";
 
+// The type of OBX-5: its components may be those of any data type.
+constexpr std::string_view kVaries = "varies";
+
 void quote(std::string& out, std::string_view text) {
   out += '"';
   for (const char c : text) {
@@ -43,7 +46,7 @@ class Model {
     out_ += R"(,"status":"active","fhirVersion":"4.0.1","kind":"logical","abstract":false,"type":)";
     quote(out_, std::string(kModelBase).append(name));
     out_ +=
-        R"(,"baseDefinition":"http://hl7.org/fhir/StructureDefinition/Element","derivation":"specialization","differential":{"element":[)";
+        R"(,"baseDefinition":"http://hl7.org/fhir/StructureDefinition/Element","derivation":"specialization","snapshot":{"element":[)";
     element(std::string(name), "", false, true, "", description);
   }
 
@@ -89,7 +92,8 @@ class Model {
 };
 
 std::string_view type_name(const Item& item) {
-  if (item.varies || item.type == nullptr) return "Element";
+  if (item.varies) return kVaries;
+  if (item.type == nullptr) return "Element";
   return item.type->primitive() ? std::string_view("string") : item.type->name.text();
 }
 
@@ -98,6 +102,17 @@ std::string model_of(const DataType& type) {
   for (const Item& c : type.components) {
     model.element(std::string(type.name.text()) + '.' + dashed(c.name.text()), c.name.text(), false, false,
                   type_name(c), c.description);
+  }
+  return model.finish();
+}
+
+std::string model_of_varies() {
+  Model model(kVaries, "Of the type that another field names");
+  for (const DataType& type : tables().types()) {
+    for (const Item& c : type.components) {
+      model.element(std::string(kVaries) + '.' + dashed(c.name.text()), c.name.text(), false, false, type_name(c),
+                    c.description);
+    }
   }
   return model.finish();
 }
@@ -136,6 +151,7 @@ void Hl7v2::describe(std::vector<std::string>& structure_definitions) const {
   for (const DataType& type : t.types()) {
     if (!type.primitive()) structure_definitions.push_back(model_of(type));
   }
+  structure_definitions.push_back(model_of_varies());
   for (const Segment& segment : t.segments()) structure_definitions.push_back(model_of(segment));
   for (const Structure& structure : t.structures()) structure_definitions.push_back(model_of(structure));
 }

@@ -17,6 +17,10 @@ WITHDRAWN = 4
 # Groups that the dictionary leaves unnamed or misnames, by the name the standard's own XML schemas give them.
 GROUP_NAMES = {('MDM_T02', 'GROUP'): 'OBSERVATION', ('EHC_E20', 'GROUP'): 'PSL_ITEM_INFO',
                ('ORS_O06', 'RSPONSE'): 'RESPONSE', ('RGR_RGR', 'DEFINTION'): 'DEFINITION'}
+# 2.8 lets PRT stand beside ROL, and in MDM after these.
+PRT_AFTER = {'ROL'}
+PRT_AFTER_IN_MDM = {'ROL', 'PID', 'PV1', 'OBR', 'TXA', 'OBX'}
+PRT = {'name': 'PRT', 'min': 0, 'max': 0}
 NO_TYPE = 0xFFFF
 VARIES = 0xFFFE
 
@@ -109,6 +113,8 @@ class Writer:
         segment = NO_TYPE if children else self.segments.get(name, NO_TYPE)
         self.elements[row] = (f'{{{quote(name)}, {segment}, {parent}, {len(self.elements) - row}, '
                               f'{"true" if entry["min"] else "false"}, {"false" if entry["max"] == 1 else "true"}}}')
+        if name in (PRT_AFTER_IN_MDM if structure.startswith('MDM') else PRT_AFTER):
+            self.element(structure, PRT, parent)
 
 
 def quote(text):
