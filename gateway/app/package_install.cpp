@@ -24,15 +24,15 @@ bool is_url(const std::string& text) { return text.rfind("http://", 0) == 0 || t
 Result<std::string> download(const std::string& url) {
   auto client = transport::HttpClient::create(1);
   if (!client) return failed(client.error());
-  transport::HttpRequest request;
+  transport::ClientRequest request;
   request.method = "GET";
   request.url = url;
   request.connect_timeout = kPatience;
   request.timeout = Milliseconds{120'000};
   request.max_answer_bytes = std::size_t{512} * 1024 * 1024;
-  std::optional<transport::HttpAnswer> answer;
+  std::optional<transport::ClientResponse> answer;
   const Status sent =
-      (*client)->send(std::move(request), [&answer](transport::HttpAnswer a) { answer = std::move(a); });
+      (*client)->send(std::move(request), [&answer](transport::ClientResponse a) { answer = std::move(a); });
   if (!sent) return failed(sent.error());
   while (!answer) (*client)->run(Milliseconds{100});
   if (!answer->error.empty()) return failed(unavailable(url + ": " + answer->error));

@@ -38,8 +38,8 @@ const char* error_of(CURLcode code) {
 struct Exchange {
   CURL* easy = nullptr;
   curl_slist* headers = nullptr;
-  HttpRequest request;
-  HttpAnswer answer;
+  ClientRequest request;
+  ClientResponse answer;
   HttpClient::Done done;
   std::size_t body_sent = 0;
   std::size_t header_bytes = 0;
@@ -134,7 +134,7 @@ void set_file(CURL* easy, CURLoption option, const std::string& file) {
 
 bool set_request(Exchange& exchange) {
   CURL* easy = exchange.easy;
-  const HttpRequest& request = exchange.request;
+  const ClientRequest& request = exchange.request;
   if (curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str()) != CURLE_OK) return false;
   curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, nullptr);
   if (request.method == "GET") {
@@ -205,7 +205,7 @@ struct HttpClient::Impl {
     curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &request_bytes);
     curl_multi_remove_handle(multi, easy);
-    HttpAnswer answer = std::move(exchange->answer);
+    ClientResponse answer = std::move(exchange->answer);
     answer.status = status >= 200 ? static_cast<int>(status) : 0;
     answer.sent = request_bytes > 0 || exchange->body_sent > 0;
     answer.complete = code == CURLE_OK && answer.status != 0;
@@ -243,7 +243,7 @@ Result<std::unique_ptr<HttpClient>> HttpClient::create(std::size_t connections) 
   return std::unique_ptr<HttpClient>(new HttpClient(std::move(impl)));
 }
 
-Status HttpClient::send(HttpRequest request, Done done) {
+Status HttpClient::send(ClientRequest request, Done done) {
   auto exchange = impl_->take();
   if (exchange->easy == nullptr) return failed(unavailable("libcurl gives no handle"));
   exchange->request = std::move(request);
@@ -275,7 +275,7 @@ void HttpClient::abort() {
     long request_bytes = 0;
     curl_easy_getinfo(exchange->easy, CURLINFO_REQUEST_SIZE, &request_bytes);
     curl_multi_remove_handle(impl_->multi, exchange->easy);
-    HttpAnswer answer;
+    ClientResponse answer;
     answer.sent = request_bytes > 0 || exchange->body_sent > 0;
     answer.error = "aborted";
     exchange->done(std::move(answer));

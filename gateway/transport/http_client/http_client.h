@@ -2,7 +2,7 @@
 // HttpClient: outgoing HTTP/1.1 for one thread that drives many requests at once (libcurl's multi interface; nothing of
 // it is visible here). Connections are kept and reused.
 //
-//   client.send(request, [](HttpAnswer answer) {...});
+//   client.send(request, [](ClientResponse answer) {...});
 //   while (...) client.run(max_wait);        // callbacks run in here
 //
 // A request whose first byte may have reached the other side is never repeated by this class, also not on a kept
@@ -27,7 +27,7 @@ struct TlsClient {
   std::string authority_file;  // PEM; empty: the system's
 };
 
-struct HttpRequest {
+struct ClientRequest {
   std::string method = "POST";
   std::string url;  // http or https
   std::vector<std::pair<std::string, std::string>> headers;
@@ -39,7 +39,7 @@ struct HttpRequest {
   TlsClient tls;
 };
 
-struct HttpAnswer {
+struct ClientResponse {
   int status = 0;     // 0: there was no answer
   bool sent = false;  // some of the request has left
   // Empty when all went well, else `resolve`, `connect`, `tls`, `timeout`, `reset`, `partial`, `too-large`, `aborted`,
@@ -52,7 +52,7 @@ struct HttpAnswer {
 
 class HttpClient {
  public:
-  using Done = std::function<void(HttpAnswer)>;
+  using Done = std::function<void(ClientResponse)>;
 
   // `connections`: kept open at most.
   static Result<std::unique_ptr<HttpClient>> create(std::size_t connections);
@@ -61,7 +61,7 @@ class HttpClient {
   ~HttpClient();  // what is in flight is dropped, its callbacks do not run
 
   // Fault invalid: a url that is none. `done` runs inside run() or abort(), never inside send().
-  Status send(HttpRequest request, Done done);
+  Status send(ClientRequest request, Done done);
   // Moves everything on; returns after something ended, after wake(), or after max_wait.
   void run(Milliseconds max_wait);
   void wake();

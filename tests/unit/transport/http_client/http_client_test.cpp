@@ -23,15 +23,15 @@ std::unique_ptr<HttpClient> client() {
   return std::move(*made);
 }
 
-HttpAnswer exchange(HttpClient& http, HttpRequest request) {
-  std::optional<HttpAnswer> answer;
-  REQUIRE(http.send(std::move(request), [&answer](HttpAnswer a) { answer = std::move(a); }));
+ClientResponse exchange(HttpClient& http, ClientRequest request) {
+  std::optional<ClientResponse> answer;
+  REQUIRE(http.send(std::move(request), [&answer](ClientResponse a) { answer = std::move(a); }));
   while (!answer) http.run(Milliseconds{10'000});
   return *answer;
 }
 
-HttpRequest post(const std::string& url, std::string body = "{}") {
-  HttpRequest request;
+ClientRequest post(const std::string& url, std::string body = "{}") {
+  ClientRequest request;
   request.url = url;
   request.body = std::move(body);
   request.headers = {{"Content-Type", "application/fhir+json"}, {"X-Test", "1"}};
@@ -48,7 +48,7 @@ TEST_CASE("a request goes out as it was given and the answer comes back whole", 
   });
   const auto http = client();
   const std::string body(300'000, 'x');
-  const HttpAnswer answer = exchange(*http, post(server.url(), body));
+  const ClientResponse answer = exchange(*http, post(server.url(), body));
   CHECK(answer.status == 201);
   CHECK(answer.complete);
   CHECK(answer.sent);
@@ -60,7 +60,7 @@ TEST_CASE("a request goes out as it was given and the answer comes back whole", 
   CHECK(seen.head.find("Expect") == std::string::npos);
   CHECK(seen.head.find("X-Test: 1\r\n") != std::string::npos);
   CHECK(seen.body == body);
-  HttpRequest get;
+  ClientRequest get;
   get.method = "GET";
   get.url = server.url("/x");
   CHECK(exchange(*http, get).status == 201);
@@ -74,7 +74,7 @@ TEST_CASE("many requests are under way at once", "[transport]") {
   std::size_t good = 0;
   std::size_t done = 0;
   for (int i = 0; i < 200; ++i) {
-    REQUIRE(http->send(post(server.url(), std::to_string(i)), [&good, &done, i](const HttpAnswer& a) {
+    REQUIRE(http->send(post(server.url(), std::to_string(i)), [&good, &done, i](const ClientResponse& a) {
       good += a.body == std::to_string(i) ? 1 : 0;
       ++done;
     }));
@@ -86,7 +86,7 @@ TEST_CASE("many requests are under way at once", "[transport]") {
 
 TEST_CASE("who does not listen got nothing", "[transport]") {
   const auto http = client();
-  const HttpAnswer answer = exchange(*http, post("http://127.0.0.1:" + std::to_string(closed_port()) + "/"));
+  const ClientResponse answer = exchange(*http, post("http://127.0.0.1:" + std::to_string(closed_port()) + "/"));
   CHECK(answer.status == 0);
   CHECK_FALSE(answer.sent);
   CHECK_FALSE(answer.complete);
@@ -96,7 +96,7 @@ TEST_CASE("who does not listen got nothing", "[transport]") {
 TEST_CASE("a connection that ends without an answer may have taken effect", "[transport]") {
   ScriptedServer server([](const ScriptedServer::Request&) { return Reply{"", true, false}; });
   const auto http = client();
-  const HttpAnswer answer = exchange(*http, post(server.url()));
+  const ClientResponse answer = exchange(*http, post(server.url()));
   CHECK(answer.status == 0);
   CHECK(answer.sent);
   CHECK(answer.error == "reset");
@@ -109,7 +109,7 @@ TEST_CASE("a request on a kept connection that dies is not sent twice", "[transp
   });
   const auto http = client();
   CHECK(exchange(*http, post(server.url())).status == 200);
-  const HttpAnswer answer = exchange(*http, post(server.url()));
+  const ClientResponse answer = exchange(*http, post(server.url()));
   CHECK(answer.error == "reset");
   CHECK(answer.sent);
   CHECK(requests == 2);
@@ -120,7 +120,7 @@ TEST_CASE("half an answer is known as such", "[transport]") {
     return Reply{"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"half", true, false};
   });
   const auto http = client();
-  const HttpAnswer answer = exchange(*http, post(server.url()));
+  const ClientResponse answer = exchange(*http, post(server.url()));
   CHECK(answer.status == 200);
   CHECK_FALSE(answer.complete);
   CHECK(answer.error == "partial");
@@ -131,17 +131,17 @@ TEST_CASE("an answer has bounds in size and time", "[transport]") {
     return r.body == "late" ? Reply{"", false, true} : ScriptedServer::answer(200, std::string(1000, 'x'));
   });
   const auto http = client();
-  HttpRequest exact = post(server.url());
+  ClientRequest exact = post(server.url());
   exact.max_answer_bytes = 1000;
   CHECK(exchange(*http, exact).complete);
-  HttpRequest one_less = post(server.url());
+  ClientRequest one_less = post(server.url());
   one_less.max_answer_bytes = 999;
-  const HttpAnswer large = exchange(*http, one_less);
+  const ClientResponse large = exchange(*http, one_less);
   CHECK_FALSE(large.complete);
   CHECK(large.error == "too-large");
-  HttpRequest late = post(server.url(), "late");
+  ClientRequest late = post(server.url(), "late");
   late.timeout = Milliseconds{50};
-  const HttpAnswer timeout = exchange(*http, late);
+  const ClientResponse timeout = exchange(*http, late);
   CHECK(timeout.status == 0);
   CHECK(timeout.sent);
   CHECK(timeout.error == "timeout");
@@ -151,13 +151,13 @@ TEST_CASE("what is under way can be ended, and urls are checked", "[transport]")
   ScriptedServer server([](const ScriptedServer::Request&) { return Reply{"", false, true}; });
   const auto http = client();
   std::string error;
-  REQUIRE(http->send(post(server.url()), [&error](const HttpAnswer& a) { error = a.error; }));
+  REQUIRE(http->send(post(server.url()), [&error](const ClientResponse& a) { error = a.error; }));
   http->wake();
   http->run(Milliseconds{10'000});
   http->abort();
   CHECK(error == "aborted");
   CHECK(http->in_flight() == 0);
   for (const char* url : {"", "hub", "ftp://127.0.0.1/", "file:///etc/hosts", "http://"}) {
-    CHECK(http->send(post(url), [](const HttpAnswer&) {}).error().kind == FaultKind::invalid);
+    CHECK(http->send(post(url), [](const ClientResponse&) {}).error().kind == FaultKind::invalid);
   }
 }
