@@ -208,6 +208,7 @@ class MapParser {
   }
 
   bool keep(std::string_view name, std::string value) {
+    map_.metadata.emplace_back(name, value);
     if (name == "url") map_.url = std::move(value);
     if (name == "name") map_.name = std::move(value);
     if (name == "title") map_.title = std::move(value);

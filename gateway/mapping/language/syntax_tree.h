@@ -161,6 +161,7 @@ struct MapNode {
   std::string status = "draft";
   std::string description;
   std::optional<bool> experimental;
+  std::vector<std::pair<std::string, std::string>> metadata;  // every `/// key = 'value'`, in order
   std::vector<UsedStructure> uses;
   std::vector<Import> imports;
   std::vector<ConceptMapNode> concept_maps;

@@ -1,0 +1,126 @@
+#pragma once
+// What a map is compiled to. Everything a name could mean is settled: variables are slots of a frame, elements are
+// interned names with their rows, groups are pointers, constants are nodes, FHIRPath is compiled. Programs are immutable
+// and shared by threads; the executor (executor.h) only adds a frame per group call.
+//
+// A group is compiled once for each list of types it is called with, so that what an untyped input can hold is known too.
+
+#include "fhir/model/types.h"
+#include "fhirpath/fhirpath.h"
+#include "mapping/language/syntax_tree.h"
+#include "mapping/program/concept_table.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace schakel::mapping {
+
+class TransformCall;
+
+// Where a value is found at run time. `element` is a frame's slot, `constant` a node of the map, `let` a constant of the
+// map that is an expression, evaluated when first used.
+struct Reference {
+  enum class Kind : std::uint8_t { none, slot, constant, let };
+  Kind kind = Kind::none;
+  std::uint16_t index = 0;
+  const Node* node = nullptr;         // of a constant
+  const fhir::Type* type = nullptr;   // what is known before the run; null: not known
+};
+
+// An expression with the variables it mentions, in the order the program wants them.
+struct ExpressionProgram {
+  fhirpath::ProgramPtr program;  // null: it does not compile; the map's issues say why
+  std::string text;
+  Span span;
+  std::vector<std::string> names;
+  std::vector<Reference> variables;
+  // Every name the expression mentions: what below its focus and variables counts as read.
+  std::vector<Name> mentioned;
+  // `%pid.PID.7.TS.1.v2DateTime()` reads PID.7.TS.1 of a variable first: the origin of what it gives.
+  Reference lead;
+  bool lead_is_focus = false;
+  std::vector<Name> lead_path;
+};
+
+struct SourceProgram {
+  enum class Kind : std::uint8_t { context, element, everything, search };
+  Kind kind = Kind::context;
+  Reference context;
+  Name element;
+  std::vector<Name> choice_names;      // a choice's children, where the type is known
+  bool by_row = false;                 // the type is not known: a choice is found by the row of its children
+  std::vector<Name> types;             // `: Type`: names an item may have; empty: any
+  const fhir::Type* type = nullptr;    // of the items, when known
+  SourceListMode list_mode = SourceListMode::all;
+  std::uint16_t slot = 0;
+  std::unique_ptr<ExpressionProgram> search, fallback, where, check, log;
+};
+
+struct TargetProgram {
+  bool has_context = false;
+  Reference context;
+  Name element;
+  // The element, when the context's type is known: valid where the context is of type `owner`.
+  const fhir::Type* owner = nullptr;
+  const fhir::Element* row = nullptr;
+  std::size_t chosen = 0;
+  Transform transform = Transform::none;
+  const TransformCall* apply = nullptr;
+  std::vector<Reference> parameters;
+  std::unique_ptr<ExpressionProgram> expression;
+  const fhir::Type* created = nullptr;             // of create, when it is known
+  const ConceptTable* concepts = nullptr;          // of translate, when its map is a constant
+  const CodeTable* codes = nullptr;                // of cc and c, when the system is a constant
+  bool bind = false;
+  std::uint16_t slot = 0;
+  bool share = false;
+  std::uint16_t share_slot = 0;
+  std::string broken;                              // why it can only fail; empty: it can run
+  Span span;
+};
+
+struct GroupProgram;
+
+struct CallProgram {
+  const GroupProgram* group = nullptr;
+  std::vector<Reference> parameters;
+  std::string broken;
+};
+
+struct DefaultGroup {
+  const fhir::Type* source = nullptr;
+  const fhir::Type* target = nullptr;
+  TypeMode mode = TypeMode::types;
+  const GroupProgram* group = nullptr;
+};
+
+struct RuleProgram {
+  std::string name;
+  Span span;
+  const std::string* file = nullptr;
+  const std::string* text = nullptr;   // of that file
+  std::vector<SourceProgram> sources;
+  std::vector<TargetProgram> targets;
+  std::vector<RuleProgram> rules;
+  std::vector<CallProgram> calls;
+  std::vector<std::uint16_t> reset;    // share slots that belong to one item of this rule
+  // `a.b -> c.d`: goes on with the group for the two types. Null `defaults`: it does not.
+  const std::vector<DefaultGroup>* defaults = nullptr;
+  const GroupProgram* fixed_default = nullptr;  // when the types are known
+  bool copies_primitive = false;                // when the types are known, primitive, and no group is for them
+};
+
+struct GroupProgram {
+  std::string name;
+  std::vector<std::uint16_t> inputs;   // their slots
+  std::vector<bool> source;            // of each input: source, else target
+  std::vector<const fhir::Type*> types;
+  std::uint16_t slots = 0;             // size of the frame
+  std::vector<std::uint16_t> reset;    // share slots of the group's own scope
+  std::vector<RuleProgram> rules;      // of the groups it extends first
+};
+
+}  // namespace schakel::mapping
