@@ -22,7 +22,10 @@ inline constexpr Message kUnknownElement{"fml-element", "`{0}` has no element `{
 inline constexpr Message kUnknownGroup{"fml-group", "There is no group `{0}`"};
 inline constexpr Message kSeveralGroups{"fml-groups", "There are several groups `{0}`"};
 inline constexpr Message kParameterCount{"fml-parameters", "The group `{0}` takes {1} parameters, not {2}"};
+inline constexpr Message kParameterType{"fml-parameter-type", "`{0}` is a {1}, the group `{2}` takes a {3}"};
 inline constexpr Message kTransformParameters{"fml-transform-parameters", "The transform `{0}` takes {1}"};
+inline constexpr Message kTransformUnsupported{"fml-transform-unsupported", "Nothing defines what the transform `{0}` does"};
+inline constexpr Message kComplexIntoPrimitive{"fml-complex", "A `{0}` cannot become a `{1}`"};
 inline constexpr Message kBaseInputs{"fml-extends",
                                      "The group `{0}` must have the inputs of the group `{1}` it extends"};
 inline constexpr Message kCyclicExtends{"fml-extends-cycle", "The group `{0}` extends itself"};
@@ -36,10 +39,12 @@ inline constexpr Message kNoGroup{"fml-no-group", "The map has no group to start
 inline constexpr Message kStartInputs{"fml-start", "The first group must have one source and one target"};
 inline constexpr Message kNoTarget{"fml-target", "The map names no target structure that is known"};
 inline constexpr Message kDuplicateMap{"fml-duplicate", "The map `{0}` is defined twice"};
+inline constexpr Message kDuplicateMessage{"fml-duplicate-message", "Two maps are for the message `{0}`"};
 inline constexpr Message kConceptMapFile{"fml-conceptmap-file", "The concept map file cannot be read: {0}"};
 
 // Found while a map runs.
 inline constexpr Message kCheckFailed{"map-check", "The condition of the map's rule `{0}` does not hold: {1}"};
+inline constexpr Message kMapBroken{"map-broken", "The map `{0}` cannot run: {1}"};
 inline constexpr Message kOnlyOne{"map-only-one", "The rule `{0}` takes only one `{1}`, there are {2}"};
 inline constexpr Message kRuleFailed{"map-rule", "The rule `{0}` failed: {1}"};
 inline constexpr Message kNotANumber{"map-number", "The value `{0}` is no {1}"};

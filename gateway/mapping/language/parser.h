@@ -12,6 +12,9 @@ namespace schakel::mapping {
 // Stops at the first error: one fatal issue whose definition is `file:line:column` and whose span counts in `text`.
 bool parse(std::string_view text, std::string_view file, MapNode& map, Issues& issues);
 
+// The map as a StructureMap resource with R5's names (http://hl7.org/fhir/R5/structuremap.html), JSON.
+std::string to_structure_map(const MapNode& map);
+
 // `file:line:column` of an offset.
 std::string place_of(std::string_view text, std::string_view file, std::uint32_t offset);
 

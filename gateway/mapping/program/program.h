@@ -110,7 +110,6 @@ struct RuleProgram {
   // `a.b -> c.d`: goes on with the group for the two types. Null `defaults`: it does not.
   const std::vector<DefaultGroup>* defaults = nullptr;
   const GroupProgram* fixed_default = nullptr;  // when the types are known
-  bool copies_primitive = false;                // when the types are known, primitive, and no group is for them
 };
 
 struct GroupProgram {

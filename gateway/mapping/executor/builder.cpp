@@ -1,0 +1,224 @@
+#include "mapping/executor/builder.h"
+
+#include "fhir/primitives/primitives.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace schakel::mapping {
+
+namespace {
+
+ValueKind kind_of(const fhir::Type* type) {
+  if (type == nullptr) return ValueKind::string;
+  if (type->primitive == fhir::Primitive::boolean) return ValueKind::boolean;
+  if (type->primitive == fhir::Primitive::xhtml) return ValueKind::xhtml;
+  return fhir::is_number(type->primitive) ? ValueKind::number : ValueKind::string;
+}
+
+bool is_primitive(const fhir::Type* type) { return type == nullptr || type->kind == fhir::TypeKind::primitive; }
+
+}  // namespace
+
+Place Builder::place(const fhir::Element& row, Name name, std::size_t chosen) {
+  Place place{&row, chosen, false};
+  place.open = row.choice() && name == row.name && row.types.size() > 1;
+  return place;
+}
+
+const fhir::Type* Builder::type_of(const Node& node, const fhir::Type* known) const {
+  if (known != nullptr && !known->abstract) return known;
+  if (node.type().empty()) return known;
+  const fhir::Type* own = definitions_.type(node.type());
+  return own != nullptr ? own : known;
+}
+
+void Builder::describe(Node& node, const Place& place, const fhir::Type* type) {
+  tree_->set_element(node, place.row->id);
+  tree_->set_repeats(node, place.row->repeats());
+  tree_->set_attribute(node, place.row->attribute);
+  if (type == nullptr) return;
+  if (type->kind == fhir::TypeKind::resource) {
+    tree_->set_resource(node, type->name);
+  } else {
+    tree_->set_type(node, type->name);
+  }
+}
+
+Node* Builder::child(Node& parent, const Place& place, const fhir::Type* type, const Node* origin) {
+  const Name name = place.name();
+  if (!place.row->repeats()) {
+    if (Node* existing = parent.child(name)) return existing;
+    if (place.row->choice()) {
+      // Only one of a choice can stand: what was there of another type goes.
+      tree_->prune(parent, [&](const Node& c) { return c.element() == place.row->id; });
+    }
+  }
+  Node* node = tree_->append(parent, name);
+  tree_->set_origin(*node, origin);
+  describe(*node, place, type != nullptr ? type : place.type());
+  return node;
+}
+
+Node* Builder::add(Node& parent, const fhir::Type* parent_type, Name name, std::string_view text, const Node* origin) {
+  std::size_t chosen = 0;
+  const fhir::Element* row = parent_type == nullptr ? nullptr : parent_type->find(name, &chosen);
+  if (row == nullptr) return nullptr;
+  const Place where = place(*row, name, chosen);
+  Node* node = child(parent, where, nullptr, origin);
+  if (!text.empty()) set_text(*node, where.type(), text);
+  return node;
+}
+
+Node* Builder::detached(const fhir::Type* type, Name name, const Node* origin) {
+  Node* const root = tree_->root();
+  Node* node = tree_->create(name);
+  if (root != nullptr) tree_->set_root(*root);
+  tree_->set_origin(*node, origin);
+  if (type == nullptr) return node;
+  if (type->kind == fhir::TypeKind::resource) {
+    tree_->set_resource(*node, type->name);
+  } else {
+    tree_->set_type(*node, type->name);
+  }
+  return node;
+}
+
+bool Builder::set_text(Node& node, const fhir::Type* type, std::string_view text) {
+  const ValueKind kind = kind_of(type);
+  if (kind == ValueKind::number && !fhir::is_json_number(text)) return false;
+  if (kind == ValueKind::boolean && text != "true" && text != "false") return false;
+  tree_->set_value(node, kind, text);
+  return true;
+}
+
+bool Builder::choose(Place& place, const Made& made, std::string& error) const {
+  if (!place.open) return true;
+  const fhir::Type* type = made.kind == Made::Kind::copy ? type_of(*made.node, made.type) : made.type;
+  for (const fhir::Type* t = type; t != nullptr; t = t->base) {
+    for (std::size_t i = 0; i < place.row->types.size(); ++i) {
+      if (place.row->types[i].type == t) {
+        place.chosen = i;
+        place.open = false;
+        return true;
+      }
+    }
+  }
+  // A value of a source whose types nobody states is text.
+  if (made.kind != Made::Kind::fresh && (type == nullptr || made.node == nullptr || made.node->has_value())) {
+    for (std::size_t i = 0; i < place.row->types.size(); ++i) {
+      if (place.row->types[i].code == "string") {
+        place.chosen = i;
+        place.open = false;
+        return true;
+      }
+    }
+  }
+  error = "`" + std::string(place.row->path) + "` cannot be a " + (type == nullptr ? "value of that kind" : std::string(type->name.text()));
+  return false;
+}
+
+bool Builder::store(Node& parent, Place place, const Made& made, const Node* origin, Node*& stored, std::string& error,
+                    std::string_view& bad_value) {
+  stored = nullptr;
+  if (made.kind == Made::Kind::nothing) return true;
+  if (!choose(place, made, error)) return false;
+  const fhir::Type* type = place.type();
+  const Node* const from = made.origin != nullptr ? made.origin : origin;
+  if (is_primitive(type)) {
+    const std::string_view text = made.kind == Made::Kind::text ? made.text : made.node->value().reveal();
+    if (text.empty()) return true;
+    Node* node = child(parent, place, nullptr, from);
+    tree_->set_origin(*node, from);
+    if (!set_text(*node, type, text)) {
+      error = type->name.text();
+      bad_value = text;
+      return false;
+    }
+    stored = node;
+    return true;
+  }
+  // A primitive has no place in a complex element: nothing is set.
+  if (made.kind == Made::Kind::text) return true;
+  if (made.kind == Made::Kind::copy && made.node->first_child() == nullptr) return true;
+  const fhir::Type* actual = type;
+  if (const fhir::Type* own = type_of(*made.node, nullptr); own != nullptr && (own->is_a(*type) || made.node->resource())) actual = own;
+  Node* node = child(parent, place, actual, from);
+  if (node->first_child() != nullptr) tree_->prune(*node, [](const Node&) { return true; });
+  if (made.kind == Made::Kind::copy) {
+    if (made.node->resource() && actual->kind != fhir::TypeKind::resource) tree_->set_resource(*node, made.node->type());
+    copy_children(*made.node, *node, actual);
+  } else {
+    while (Node* c = made.node->first_child()) {
+      tree_->detach(*c);
+      tree_->adopt(*node, *c);
+    }
+  }
+  stored = node;
+  return true;
+}
+
+void Builder::copy_children(const Node& from, Node& to, const fhir::Type* type) {
+  for (const Node* c = from.first_child(); c != nullptr; c = c->next()) {
+    std::size_t chosen = 0;
+    const fhir::Element* row = type == nullptr ? nullptr : type->find(c->name(), &chosen);
+    Node* node = tree_->append(to, c->name());
+    tree_->set_origin(*node, c->origin() != nullptr ? c->origin() : c);
+    const fhir::Type* child_type = nullptr;
+    if (row != nullptr) {
+      const Place at = place(*row, c->name(), chosen);
+      child_type = c->resource() ? definitions_.type(c->type()) : at.type();
+      describe(*node, at, child_type);
+    } else {
+      tree_->set_repeats(*node, c->repeats());
+      tree_->set_attribute(*node, c->attribute());
+      tree_->set_type(*node, c->type());
+      child_type = c->type().empty() ? nullptr : definitions_.type(c->type());
+    }
+    if (c->resource()) tree_->set_resource(*node, c->type());
+    if (c->has_value()) tree_->set_value(*node, c->kind(), c->value().reveal());
+    copy_children(*c, *node, child_type);
+  }
+}
+
+void Builder::finish(Node& root) { prune_and_sort(root, 0); }
+
+// True: the node is empty.
+bool Builder::prune_and_sort(Node& node, int depth) {
+  if (node.first_child() == nullptr) return !node.has_value();
+  bool sorted = true;
+  bool empty_ones = false;
+  std::uint32_t last = 0;
+  for (Node* c = node.first_child(); c != nullptr; c = c->next()) {
+    if (prune_and_sort(*c, depth + 1)) empty_ones = true;
+    const fhir::Element* row = definitions_.element(c->element());
+    const std::uint32_t order = row == nullptr ? 0 : row->order + 1U;
+    if (order < last) sorted = false;
+    last = order;
+  }
+  if (empty_ones) tree_->prune(node, [](const Node& c) { return c.first_child() == nullptr && !c.has_value(); });
+  if (node.first_child() == nullptr) return !node.has_value();
+  if (!sorted) sort_children(node);
+  if (node.has_value()) return false;
+  if (const fhir::Element* row = definitions_.element(node.element())) {
+    for (const fhir::TypeUse& use : row->types) {
+      if (use.type != nullptr && use.type->kind == fhir::TypeKind::primitive && use.type->name == node.type()) {
+        tree_->set_primitive(node, true);
+      }
+    }
+  }
+  return false;
+}
+
+void Builder::sort_children(Node& node) {
+  std::vector<std::pair<std::uint32_t, Node*>> children;
+  for (Node* c = node.first_child(); c != nullptr; c = c->next()) {
+    const fhir::Element* row = definitions_.element(c->element());
+    children.emplace_back(row == nullptr ? 0 : row->order + 1U, c);
+  }
+  std::stable_sort(children.begin(), children.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  tree_->prune(node, [](const Node&) { return true; });
+  for (const auto& [order, child] : children) tree_->adopt(node, *child);
+}
+
+}  // namespace schakel::mapping

@@ -1,0 +1,64 @@
+#pragma once
+// Puts values into the target tree as its types say: names of choices, repeats, kinds of values, copies from other
+// trees. Knows nothing of rules.
+
+#include "fhir/definitions/definitions.h"
+#include "mapping/executor/value.h"
+#include "tree/tree.h"
+
+#include <string>
+
+namespace schakel::mapping {
+
+// An element of a target type, with the type chosen.
+struct Place {
+  const fhir::Element* row = nullptr;
+  std::size_t chosen = 0;
+  bool open = false;  // a choice named by its stem, of several types: what is put there decides
+  [[nodiscard]] const fhir::Type* type() const { return chosen < row->types.size() ? row->types[chosen].type : nullptr; }
+  [[nodiscard]] Name name() const { return row->choice() ? row->choice_names[chosen] : row->name; }
+};
+
+class Builder {
+ public:
+  explicit Builder(const fhir::Definitions& definitions) : definitions_(definitions) {}
+  void start(Tree& tree) { tree_ = &tree; }
+  [[nodiscard]] Tree& tree() const { return *tree_; }
+
+  static Place place(const fhir::Element& row, Name name, std::size_t chosen);
+
+  // The type of a node as it stands: what it says itself, else what is known of it.
+  [[nodiscard]] const fhir::Type* type_of(const Node& node, const fhir::Type* known) const;
+
+  // Settles which type of a choice a value takes. False: none of them.
+  bool choose(Place& place, const Made& made, std::string& error) const;
+  // A new child at a place, or the one a single element has. `type`: of the child, where the place leaves it open.
+  Node* child(Node& parent, const Place& place, const fhir::Type* type, const Node* origin);
+  // A new child by name, for what the executor makes itself; null when the type has no such element.
+  Node* add(Node& parent, const fhir::Type* parent_type, Name name, std::string_view text, const Node* origin);
+  // A detached node of a type.
+  Node* detached(const fhir::Type* type, Name name, const Node* origin);
+
+  // Puts a value at a place; the node it stands in now goes to `stored` (null: nothing was stored). False: `error` says
+  // why the value cannot stand there, `bad_value` the text that is to blame, if any.
+  bool store(Node& parent, Place place, const Made& made, const Node* origin, Node*& stored, std::string& error,
+             std::string_view& bad_value);
+
+  // A value of the type's kind. False: the text is none.
+  bool set_text(Node& node, const fhir::Type* type, std::string_view text);
+  // The children of one node into another of that type, deep, each with its origin.
+  void copy_children(const Node& from, Node& to, const fhir::Type* type);
+
+  // At the end: elements in the order of their definitions (stable), empty ones gone.
+  void finish(Node& root);
+
+ private:
+  void describe(Node& node, const Place& place, const fhir::Type* type);
+  bool prune_and_sort(Node& node, int depth);
+  void sort_children(Node& node);
+
+  const fhir::Definitions& definitions_;
+  Tree* tree_ = nullptr;
+};
+
+}  // namespace schakel::mapping

@@ -1,0 +1,222 @@
+#include "mapping/executor/executor.h"
+
+#include "mapping/language/parser.h"
+#include "mapping/messages.h"
+#include "mapping/transaction.h"
+
+#include <algorithm>
+#include <array>
+
+namespace schakel::mapping {
+
+namespace {
+
+constexpr int kMostCalls = 400;
+
+}  // namespace
+
+Executor::Executor(const Library& library, const TransformOptions& options)
+    : library_(library),
+      options_(options),
+      types_(library.definitions()),
+      builder_(library.definitions()),
+      evaluator_(&library.definitions(), options.services, options.steps),
+      reads_(options.unmapped) {}
+
+bool Executor::run(const CompiledMap& map, const Tree& source, Tree& target, Issues& issues) {
+  map_ = &map;
+  source_ = &source;
+  issues_ = &issues;
+  origin_ = source.root();
+  base_ = top_ = 0;
+  items_.clear();
+  steps_ = 0;
+  depth_ = 0;
+  checks_failed_ = false;
+  lets_.assign(library_.lets.size(), {});
+  let_known_.assign(library_.lets.size(), false);
+  reads_.start();
+  builder_.start(target);
+  if (!map.broken.empty() || source.root() == nullptr) {
+    issues.add(Severity::error, IssueType::processing, kMapBroken,
+               {Argument::name(map.url()), Argument::name(map.broken.empty() ? "the source is empty" : map.broken)});
+    return false;
+  }
+  Node* root = builder_.detached(map.target_root, map.target_root->name, nullptr);
+  target.set_root(*root);
+  target.set_resource(*root, map.target_root->name);
+  std::vector<Slot> arguments;
+  for (const bool is_source : map.start->source) {
+    arguments.push_back(is_source ? Slot{source.root(), builder_.type_of(*source.root(), map.source_root)}
+                                  : Slot{root, map.target_root});
+  }
+  const bool ok = run_group(*map.start, arguments);
+  builder_.finish(*root);
+  merge_entries(target, library_.definitions());
+  reads_.finish(source);
+  return ok && !checks_failed_;
+}
+
+Issue& Executor::report(const RuleProgram& rule, Severity severity, IssueType type, const Message& message,
+                        std::initializer_list<Argument> arguments, const Node* at) {
+  Issue& issue = issues_->add(severity, type, message, arguments);
+  issue.definition = place_of(*rule.text, *rule.file, rule.span.begin);
+  if (at != nullptr) {
+    issue.span = at->span();
+    issue.expression = options_.path_of ? options_.path_of(*at) : fhirpath_of(*at);
+  }
+  return issue;
+}
+
+bool Executor::fail(const RuleProgram& rule, const Message& message, std::initializer_list<Argument> arguments) {
+  report(rule, Severity::error, IssueType::processing, message, arguments, origin_);
+  return false;
+}
+
+bool Executor::fail_rule(const RuleProgram& rule, std::string_view why) {
+  return fail(rule, kRuleFailed, {Argument::name(rule.name), Argument::name(why)});
+}
+
+bool Executor::step(const RuleProgram& rule) {
+  if (++steps_ <= options_.steps) return true;
+  report(rule, Severity::error, IssueType::too_costly, kTooCostly, {Argument::number(options_.steps)}, origin_);
+  return false;
+}
+
+const Node* Executor::origin_of(const Node* node) const {
+  if (node == nullptr) return nullptr;
+  if (node->origin() != nullptr) return node->origin();
+  const Node* top = node;
+  while (top->parent() != nullptr) top = top->parent();
+  return top == source_->root() ? node : nullptr;
+}
+
+void Executor::touch(const Slot& slot) {
+  if (slot.node != nullptr) reads_.value(*slot.node);
+}
+
+Slot Executor::value(const Reference& reference) {
+  switch (reference.kind) {
+    case Reference::Kind::none: return {};
+    case Reference::Kind::slot: return slot(reference.index);
+    case Reference::Kind::constant: return {reference.node, reference.type};
+    case Reference::Kind::let: break;
+  }
+  if (!let_known_[reference.index]) {
+    let_known_[reference.index] = true;
+    std::span<const fhirpath::Value> result;
+    std::string error;
+    const ExpressionProgram& expression = *library_.lets[reference.index].value;
+    if (evaluate(expression, nullptr, result, error) && !result.empty()) {
+      const Made made = made_of(result[0], expression, nullptr);
+      Slot& let = lets_[reference.index];
+      let = {made.node, made.type};
+      if (made.kind == Made::Kind::text) {
+        Node* node = builder_.detached(made.type, names::kValue, nullptr);
+        builder_.set_text(*node, made.type, made.text);
+        let.node = node;
+      }
+    }
+  }
+  return lets_[reference.index];
+}
+
+bool Executor::run_group(const GroupProgram& group, std::span<const Slot> arguments) {
+  const std::size_t base = base_;
+  const std::size_t top = top_;
+  base_ = top_;
+  top_ += group.slots;
+  if (slots_.size() < top_) slots_.resize(std::max<std::size_t>(top_ * 2, 256));
+  std::fill(slots_.begin() + static_cast<std::ptrdiff_t>(base_), slots_.begin() + static_cast<std::ptrdiff_t>(top_), Slot{});
+  for (std::size_t i = 0; i < arguments.size(); ++i) slot(group.inputs[i]) = arguments[i];
+  const bool ok = run_rules(group.rules);
+  base_ = base;
+  top_ = top;
+  return ok;
+}
+
+bool Executor::run_rules(const std::vector<RuleProgram>& rules) {
+  return std::all_of(rules.begin(), rules.end(), [this](const RuleProgram& rule) { return run_rule(rule, 0); });
+}
+
+// Several sources are all combinations of their items, the last one varying fastest.
+bool Executor::run_rule(const RuleProgram& rule, std::size_t source) {
+  if (source == rule.sources.size()) return run_item(rule);
+  const SourceProgram& s = rule.sources[source];
+  const std::size_t begin = items_.size();
+  const Node* const origin = origin_;
+  if (!collect(rule, s)) return false;
+  std::size_t kept = begin;
+  for (std::size_t i = begin; i < items_.size(); ++i) {
+    bool keep = true;
+    if (!keep_item(rule, s, items_[i], keep)) return false;
+    if (keep) items_[kept++] = items_[i];
+  }
+  ItemRange range{begin, kept};
+  if (!list_mode(rule, s, range)) return false;
+  for (std::size_t i = range.begin; i < range.end; ++i) {
+    if (!step(rule)) return false;
+    const Slot item = items_[i];
+    slot(s.slot) = item;
+    reads_.value(*item.node);
+    if (const Node* from = origin_of(item.node)) origin_ = from;
+    if (!run_rule(rule, source + 1)) return false;
+    origin_ = origin;
+  }
+  items_.resize(begin);
+  return true;
+}
+
+bool Executor::run_item(const RuleProgram& rule) {
+  for (const std::uint16_t index : rule.reset) slot(index) = {};
+  for (const TargetProgram& target : rule.targets) {
+    if (!run_target(rule, target)) return false;
+  }
+  return run_rules(rule.rules) && run_calls(rule) && (rule.defaults == nullptr || run_default(rule));
+}
+
+bool Executor::run_calls(const RuleProgram& rule) {
+  for (const CallProgram& call : rule.calls) {
+    if (!call.broken.empty()) return fail_rule(rule, call.broken);
+    if (++depth_ > kMostCalls) return fail(rule, kTooDeep, {Argument::number(kMostCalls)});
+    std::array<Slot, 16> arguments;
+    bool complete = true;
+    for (std::size_t i = 0; i < call.parameters.size(); ++i) {
+      arguments[i] = value(call.parameters[i]);
+      complete = complete && arguments[i].node != nullptr;
+    }
+    // A variable that holds nothing (no translation was found) has nothing to go on with.
+    if (complete && !run_group(*call.group, {arguments.data(), call.parameters.size()})) return false;
+    --depth_;
+  }
+  return true;
+}
+
+bool Executor::run_default(const RuleProgram& rule) {
+  const Slot from = slot(rule.sources[0].slot);
+  const Slot to = slot(rule.targets[0].slot);
+  if (from.node == nullptr || to.node == nullptr) return true;
+  const std::array<Slot, 2> arguments{from, to};
+  const auto call = [&](const GroupProgram& group) {
+    if (++depth_ > kMostCalls) return fail(rule, kTooDeep, {Argument::number(kMostCalls)});
+    const bool ok = run_group(group, arguments);
+    --depth_;
+    return ok;
+  };
+  if (rule.fixed_default != nullptr) return call(*rule.fixed_default);
+  const fhir::Type* source = builder_.type_of(*from.node, from.type);
+  const fhir::Type* target = builder_.type_of(*to.node, to.type);
+  for (const DefaultGroup& group : *rule.defaults) {
+    if (group.source == source && group.target == target) return call(*group.group);
+  }
+  if (target != nullptr && target->kind == fhir::TypeKind::primitive && from.node->has_value()) {
+    const std::string_view text = from.node->value().reveal();
+    if (builder_.set_text(const_cast<Node&>(*to.node), target, text)) return true;
+    return fail(rule, kNotANumber, {Argument::value(DataText(text)), Argument::name(target->name.text())});
+  }
+  return fail(rule, kNoDefaultGroup,
+              {Argument::name(source == nullptr ? "a type that is not known" : source->name.text()),
+               Argument::name(target == nullptr ? "a type that is not known" : target->name.text())});
+}
+
+}  // namespace schakel::mapping

@@ -1,0 +1,40 @@
+#pragma once
+// Which nodes of the source a map has read, so that what nobody maps can be listed. Costs nothing while it is off.
+
+#include "tree/tree.h"
+
+#include <span>
+#include <unordered_set>
+#include <vector>
+
+namespace schakel::mapping {
+
+class Reads {
+ public:
+  explicit Reads(bool on) : on_(on) {}
+  [[nodiscard]] bool on() const { return on_; }
+  void start() {
+    read_.clear();
+    unmapped_.clear();
+  }
+
+  // The node's own value was bound to a variable.
+  void value(const Node& node) {
+    if (on_) read_.insert(&node);
+  }
+  // The node was copied with all that is below it.
+  void whole(const Node& node);
+  // An expression was evaluated on the node: what its names reach is read.
+  void expression(const Node& node, std::span<const Name> names);
+
+  // Fills unmapped().
+  void finish(const Tree& source);
+  [[nodiscard]] const std::vector<const Node*>& unmapped() const { return unmapped_; }
+
+ private:
+  bool on_;
+  std::unordered_set<const Node*> read_;
+  std::vector<const Node*> unmapped_;
+};
+
+}  // namespace schakel::mapping

@@ -1,0 +1,160 @@
+// The target side of a rule: where a value goes, what is made, what a variable is bound to.
+
+#include "mapping/executor/executor.h"
+#include "mapping/messages.h"
+#include "mapping/transforms/scope.h"
+#include "mapping/transforms/table.h"
+
+namespace schakel::mapping {
+
+bool Executor::place_of(const RuleProgram& rule, const TargetProgram& target, const Slot& context, Place& place) {
+  if (target.row != nullptr && target.owner == context.type) {
+    place = Builder::place(*target.row, target.element, target.chosen);
+    return true;
+  }
+  const fhir::Type* type = builder_.type_of(*context.node, context.type);
+  std::size_t chosen = 0;
+  const fhir::Element* row = type == nullptr ? nullptr : type->find(target.element, &chosen);
+  if (row == nullptr) {
+    return fail(rule, kUnknownElement,
+                {Argument::name(type == nullptr ? "A type that is not known" : type->name.text()), Argument::name(target.element.text())});
+  }
+  place = Builder::place(*row, target.element, chosen);
+  return true;
+}
+
+bool Executor::created_type(const RuleProgram& rule, const TargetProgram& target, const Place* place, const fhir::Type*& type) {
+  type = target.created;
+  if (type != nullptr) return true;
+  if (!target.parameters.empty()) {
+    const Slot wanted = value(target.parameters[0]);
+    const std::string_view name = wanted.node == nullptr ? std::string_view{} : wanted.node->value().reveal();
+    type = library_.definitions().type(name);
+    return type != nullptr || fail(rule, kUnknownType, {Argument::name("given by a variable")});
+  }
+  if (place != nullptr && !place->open && place->row->types.size() >= 1) {
+    const fhir::Type* only = place->type();
+    if (only != nullptr && !only->abstract) {
+      type = only;
+      return true;
+    }
+  }
+  const Slot& from = slot(rule.sources[0].slot);
+  const fhir::Type* source = from.node == nullptr ? nullptr : builder_.type_of(*from.node, from.type);
+  if (rule.defaults != nullptr && source != nullptr) {
+    for (const DefaultGroup& group : *rule.defaults) {
+      if (group.mode != TypeMode::type_and_types || group.source != source) continue;
+      type = group.target;
+      return true;
+    }
+  }
+  return fail(rule, kNoCreateType, {Argument::name(target.element.text())});
+}
+
+bool Executor::create(const RuleProgram& rule, const TargetProgram& target, const Slot& context, Slot& stored) {
+  const fhir::Type* type = nullptr;
+  if (!target.has_context || target.element.empty()) {
+    if (!created_type(rule, target, nullptr, type)) return false;
+    stored = {builder_.detached(type, type->name, origin_), type};
+    return true;
+  }
+  Place place;
+  if (!place_of(rule, target, context, place) || !created_type(rule, target, &place, type)) return false;
+  Made made;
+  made.kind = Made::Kind::fresh;
+  made.type = type;
+  std::string error;
+  if (!builder_.choose(place, made, error)) return fail_rule(rule, error);
+  Node* node = builder_.child(const_cast<Node&>(*context.node), place, type, origin_);
+  stored = {node, type};
+  return true;
+}
+
+bool Executor::make(const RuleProgram& rule, const TargetProgram& target, Made& made) {
+  if (target.transform == Transform::evaluate) {
+    Slot focus;
+    if (!target.parameters.empty()) focus = value(target.parameters[0]);
+    std::span<const fhirpath::Value> values;
+    std::string error;
+    if (!evaluate(*target.expression, focus.node == nullptr ? nullptr : &focus, values, error)) return fail_rule(rule, error);
+    if (values.size() > 1) return fail_rule(rule, "the expression gives more than one value");
+    if (!values.empty()) made = made_of(values[0], *target.expression, focus.node == nullptr ? nullptr : &focus);
+    return true;
+  }
+  TransformScope scope(*this, target);
+  return target.apply->apply(scope, made) || fail_rule(rule, scope.error());
+}
+
+bool Executor::run_target(const RuleProgram& rule, const TargetProgram& target) {
+  if (!target.broken.empty()) return fail_rule(rule, target.broken);
+  Slot context;
+  if (target.has_context) {
+    context = value(target.context);
+    // Its variable holds nothing (no translation was found): there is nothing to put anything into.
+    if (context.node == nullptr) return true;
+  }
+  if (target.share && slot(target.share_slot).node != nullptr) {
+    if (target.bind) slot(target.slot) = slot(target.share_slot);
+    return true;
+  }
+  Slot stored;
+  auto& parent = const_cast<Node&>(*context.node);
+  if (target.transform == Transform::create) {
+    if (!create(rule, target, context, stored)) return false;
+  } else if (target.transform == Transform::none) {
+    stored = context;
+    Place place;
+      if (!target.element.empty()) {
+      if (!place_of(rule, target, context, place)) return false;
+      if (place.open) return fail(rule, kNoCreateType, {Argument::name(target.element.text())});
+      stored.node = builder_.child(parent, place, nullptr, origin_);
+      stored.type = builder_.type_of(*stored.node, place.type());
+    }
+  } else {
+    Made made;
+    if (!make(rule, target, made)) return false;
+    if (made.kind != Made::Kind::nothing && target.has_context) {
+      if (!put(rule, target, context, made, stored)) return false;
+    } else if (made.kind == Made::Kind::text) {
+      Node* node = builder_.detached(made.type, names::kValue, made.origin != nullptr ? made.origin : origin_);
+      builder_.set_text(*node, made.type, made.text);
+      stored = {node, made.type};
+    } else {
+      stored = {made.node, made.type};
+    }
+  }
+  if (target.bind) slot(target.slot) = stored;
+  if (target.share) slot(target.share_slot) = stored;
+  return true;
+}
+
+bool Executor::put(const RuleProgram& rule, const TargetProgram& target, const Slot& context, const Made& made, Slot& stored) {
+  auto& parent = const_cast<Node&>(*context.node);
+  if (target.element.empty()) return put_into(rule, context, made);
+  Place place;
+  if (!place_of(rule, target, context, place)) return false;
+  Node* node = nullptr;
+  std::string error;
+  std::string_view bad;
+  if (!builder_.store(parent, place, made, origin_, node, error, bad)) {
+    if (bad.empty()) return fail_rule(rule, error);
+    return fail(rule, kNotANumber, {Argument::value(DataText(bad)), Argument::name(error)});
+  }
+  stored = {node, node == nullptr ? nullptr : builder_.type_of(*node, node->resource() ? nullptr : place.type())};
+  return true;
+}
+
+// `tgt = v`: the value of the context itself.
+bool Executor::put_into(const RuleProgram& rule, const Slot& context, const Made& made) {
+  auto& node = const_cast<Node&>(*context.node);
+  const fhir::Type* type = builder_.type_of(node, context.type);
+  if (type != nullptr && type->kind != fhir::TypeKind::primitive) {
+    if (made.kind == Made::Kind::copy && made.node != &node) builder_.copy_children(*made.node, node, type);
+    return true;
+  }
+  const std::string_view text = made.kind == Made::Kind::text ? made.text : made.node->value().reveal();
+  if (text.empty() || builder_.set_text(node, type, text)) return true;
+  return fail(rule, kNotANumber, {Argument::value(DataText(text)), Argument::name(type == nullptr ? "value" : type->name.text())});
+}
+
+}  // namespace schakel::mapping

@@ -1,0 +1,7 @@
+#include "mapping/functions/table.h"
+
+namespace schakel::mapping {
+
+std::span<const fhirpath::ExtraFunction> functions() { return {}; }
+
+}  // namespace schakel::mapping
