@@ -24,7 +24,8 @@ inline constexpr Message kSeveralGroups{"fml-groups", "There are several groups 
 inline constexpr Message kParameterCount{"fml-parameters", "The group `{0}` takes {1} parameters, not {2}"};
 inline constexpr Message kParameterType{"fml-parameter-type", "`{0}` is a {1}, the group `{2}` takes a {3}"};
 inline constexpr Message kTransformParameters{"fml-transform-parameters", "The transform `{0}` takes {1}"};
-inline constexpr Message kTransformUnsupported{"fml-transform-unsupported", "Nothing defines what the transform `{0}` does"};
+inline constexpr Message kTransformUnsupported{"fml-transform-unsupported",
+                                               "Nothing defines what the transform `{0}` does"};
 inline constexpr Message kComplexIntoPrimitive{"fml-complex", "A `{0}` cannot become a `{1}`"};
 inline constexpr Message kBaseInputs{"fml-extends",
                                      "The group `{0}` must have the inputs of the group `{1}` it extends"};

@@ -11,7 +11,8 @@ namespace {
 std::string_view text(const Node* node) { return node == nullptr ? std::string_view{} : node->value().reveal(); }
 
 bool equal(const Node& a, const Node& b) {
-  if (!(a.name() == b.name()) || !(a.type() == b.type()) || a.kind() != b.kind() || !(a.value() == b.value())) return false;
+  if (!(a.name() == b.name()) || !(a.type() == b.type()) || a.kind() != b.kind() || !(a.value() == b.value()))
+    return false;
   const Node* x = a.first_child();
   const Node* y = b.first_child();
   for (; x != nullptr && y != nullptr; x = x->next(), y = y->next()) {
@@ -104,7 +105,8 @@ std::string_view full_url(const Node& entry) { return text(entry.child("fullUrl"
 std::string_view encounter_participant(const Node& node) { return reference_of(node, "individual"); }
 // A member that stands for two organizations is two participants.
 std::string_view team_participant(const Node& node) {
-  return node.child("onBehalfOf") != nullptr || node.child("period") != nullptr ? std::string_view{} : reference_of(node, "member");
+  return node.child("onBehalfOf") != nullptr || node.child("period") != nullptr ? std::string_view{}
+                                                                                : reference_of(node, "member");
 }
 
 }  // namespace

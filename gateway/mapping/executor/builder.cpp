@@ -114,7 +114,8 @@ bool Builder::choose(Place& place, const Made& made, std::string& error) const {
       }
     }
   }
-  error = "`" + std::string(place.row->path) + "` cannot be a " + (type == nullptr ? "value of that kind" : std::string(type->name.text()));
+  error = "`" + std::string(place.row->path) + "` cannot be a " +
+          (type == nullptr ? "value of that kind" : std::string(type->name.text()));
   return false;
 }
 
@@ -142,11 +143,14 @@ bool Builder::store(Node& parent, Place place, const Made& made, const Node* ori
   if (made.kind == Made::Kind::text) return true;
   if (made.kind == Made::Kind::copy && made.node->first_child() == nullptr) return true;
   const fhir::Type* actual = type;
-  if (const fhir::Type* own = type_of(*made.node, nullptr); own != nullptr && (own->is_a(*type) || made.node->resource())) actual = own;
+  if (const fhir::Type* own = type_of(*made.node, nullptr);
+      own != nullptr && (own->is_a(*type) || made.node->resource()))
+    actual = own;
   Node* node = child(parent, place, actual, from);
   if (node->first_child() != nullptr) tree_->prune(*node, [](const Node&) { return true; });
   if (made.kind == Made::Kind::copy) {
-    if (made.node->resource() && actual->kind != fhir::TypeKind::resource) tree_->set_resource(*node, made.node->type());
+    if (made.node->resource() && actual->kind != fhir::TypeKind::resource)
+      tree_->set_resource(*node, made.node->type());
     copy_children(*made.node, *node, actual);
   } else {
     while (Node* c = made.node->first_child()) {

@@ -15,7 +15,9 @@ struct Place {
   const fhir::Element* row = nullptr;
   std::size_t chosen = 0;
   bool open = false;  // a choice named by its stem, of several types: what is put there decides
-  [[nodiscard]] const fhir::Type* type() const { return chosen < row->types.size() ? row->types[chosen].type : nullptr; }
+  [[nodiscard]] const fhir::Type* type() const {
+    return chosen < row->types.size() ? row->types[chosen].type : nullptr;
+  }
   [[nodiscard]] Name name() const { return row->choice() ? row->choice_names[chosen] : row->name; }
 };
 

@@ -127,7 +127,8 @@ bool Executor::run_group(const GroupProgram& group, std::span<const Slot> argume
   base_ = top_;
   top_ += group.slots;
   if (slots_.size() < top_) slots_.resize(std::max<std::size_t>(top_ * 2, 256));
-  std::fill(slots_.begin() + static_cast<std::ptrdiff_t>(base_), slots_.begin() + static_cast<std::ptrdiff_t>(top_), Slot{});
+  std::fill(slots_.begin() + static_cast<std::ptrdiff_t>(base_), slots_.begin() + static_cast<std::ptrdiff_t>(top_),
+            Slot{});
   for (std::size_t i = 0; i < arguments.size(); ++i) slot(group.inputs[i]) = arguments[i];
   const bool ok = run_rules(group.rules);
   base_ = base;

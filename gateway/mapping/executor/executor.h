@@ -34,7 +34,8 @@ class Executor {
   [[nodiscard]] const Node* origin_of(const Node* node) const;
   void touch(const Slot& slot);
   // False: it failed, `error` says why.
-  bool evaluate(const ExpressionProgram& expression, const Slot* focus, std::span<const fhirpath::Value>& result, std::string& error);
+  bool evaluate(const ExpressionProgram& expression, const Slot* focus, std::span<const fhirpath::Value>& result,
+                std::string& error);
   Made made_of(const fhirpath::Value& value, const ExpressionProgram& expression, const Slot* focus);
   Made quantity_of(const fhirpath::Value& value, const Node* origin);
   std::string random_uuid();
@@ -63,7 +64,7 @@ class Executor {
   void log(const RuleProgram& rule, const ExpressionProgram& expression, const Slot& focus);
 
   bool run_target(const RuleProgram& rule, const TargetProgram& target);
-  bool place_of(const RuleProgram& rule, const TargetProgram& target, const Slot& context, Place& place);
+  bool find_place(const RuleProgram& rule, const TargetProgram& target, const Slot& context, Place& place);
   bool make(const RuleProgram& rule, const TargetProgram& target, Made& made);
   bool create(const RuleProgram& rule, const TargetProgram& target, const Slot& context, Slot& stored);
   bool created_type(const RuleProgram& rule, const TargetProgram& target, const Place* place, const fhir::Type*& type);

@@ -14,8 +14,8 @@ constexpr std::size_t kFewVariables = 12;
 
 }  // namespace
 
-bool Executor::evaluate(const ExpressionProgram& expression, const Slot* focus, std::span<const fhirpath::Value>& result,
-                        std::string& error) {
+bool Executor::evaluate(const ExpressionProgram& expression, const Slot* focus,
+                        std::span<const fhirpath::Value>& result, std::string& error) {
   if (expression.program == nullptr) {
     error = "its expression does not compile";
     return false;
@@ -81,9 +81,7 @@ Made Executor::made_of(const fhirpath::Value& value, const ExpressionProgram& ex
       if (const Node* own = origin_of(value.node)) made.origin = own;
       reads_.whole(*value.node);
       break;
-    case ValueType::boolean:
-      text(value.boolean ? "true" : "false", types_.boolean);
-      break;
+    case ValueType::boolean: text(value.boolean ? "true" : "false", types_.boolean); break;
     case ValueType::integer:
     case ValueType::long_integer: {
       std::array<char, 24> digits;
@@ -110,7 +108,8 @@ Made Executor::quantity_of(const fhirpath::Value& value, const Node* origin) {
   Node* node = builder_.detached(types_.quantity, names::kValue, origin);
   made.node = node;
   Tree& tree = builder_.tree();
-  builder_.add(*node, types_.quantity, names::kValue, tree.keep(fhirpath::to_text(fhirpath::Value::of_decimal(*value.decimal))), origin);
+  builder_.add(*node, types_.quantity, names::kValue,
+               tree.keep(fhirpath::to_text(fhirpath::Value::of_decimal(*value.decimal))), origin);
   if (value.text.empty()) return made;
   const std::string_view unit = tree.keep(value.text);
   builder_.add(*node, types_.quantity, names::kUnit, unit, origin);

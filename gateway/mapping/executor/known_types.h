@@ -24,8 +24,8 @@ struct KnownTypes {
         identifier(d.type("Identifier")),
         contact_point(d.type("ContactPoint")) {}
 
-  const fhir::Type *boolean, *integer, *decimal, *string, *code, *id, *uri, *date, *date_time, *time, *quantity, *coding,
-      *codeable_concept, *identifier, *contact_point;
+  const fhir::Type *boolean, *integer, *decimal, *string, *code, *id, *uri, *date, *date_time, *time, *quantity,
+      *coding, *codeable_concept, *identifier, *contact_point;
 };
 
 namespace names {

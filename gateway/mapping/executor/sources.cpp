@@ -118,7 +118,8 @@ bool Executor::list_mode(const RuleProgram& rule, const SourceProgram& source, I
     case SourceListMode::not_last: --range.end; break;
     case SourceListMode::only_one:
       if (size == 1) break;
-      return fail(rule, kOnlyOne, {Argument::name(rule.name), Argument::name(source.element.text()), Argument::number(size)});
+      return fail(rule, kOnlyOne,
+                  {Argument::name(rule.name), Argument::name(source.element.text()), Argument::number(size)});
   }
   return true;
 }

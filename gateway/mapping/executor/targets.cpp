@@ -7,7 +7,7 @@
 
 namespace schakel::mapping {
 
-bool Executor::place_of(const RuleProgram& rule, const TargetProgram& target, const Slot& context, Place& place) {
+bool Executor::find_place(const RuleProgram& rule, const TargetProgram& target, const Slot& context, Place& place) {
   if (target.row != nullptr && target.owner == context.type) {
     place = Builder::place(*target.row, target.element, target.chosen);
     return true;
@@ -17,13 +17,15 @@ bool Executor::place_of(const RuleProgram& rule, const TargetProgram& target, co
   const fhir::Element* row = type == nullptr ? nullptr : type->find(target.element, &chosen);
   if (row == nullptr) {
     return fail(rule, kUnknownElement,
-                {Argument::name(type == nullptr ? "A type that is not known" : type->name.text()), Argument::name(target.element.text())});
+                {Argument::name(type == nullptr ? "A type that is not known" : type->name.text()),
+                 Argument::name(target.element.text())});
   }
   place = Builder::place(*row, target.element, chosen);
   return true;
 }
 
-bool Executor::created_type(const RuleProgram& rule, const TargetProgram& target, const Place* place, const fhir::Type*& type) {
+bool Executor::created_type(const RuleProgram& rule, const TargetProgram& target, const Place* place,
+                            const fhir::Type*& type) {
   type = target.created;
   if (type != nullptr) return true;
   if (!target.parameters.empty()) {
@@ -59,7 +61,7 @@ bool Executor::create(const RuleProgram& rule, const TargetProgram& target, cons
     return true;
   }
   Place place;
-  if (!place_of(rule, target, context, place) || !created_type(rule, target, &place, type)) return false;
+  if (!find_place(rule, target, context, place) || !created_type(rule, target, &place, type)) return false;
   Made made;
   made.kind = Made::Kind::fresh;
   made.type = type;
@@ -76,7 +78,8 @@ bool Executor::make(const RuleProgram& rule, const TargetProgram& target, Made& 
     if (!target.parameters.empty()) focus = value(target.parameters[0]);
     std::span<const fhirpath::Value> values;
     std::string error;
-    if (!evaluate(*target.expression, focus.node == nullptr ? nullptr : &focus, values, error)) return fail_rule(rule, error);
+    if (!evaluate(*target.expression, focus.node == nullptr ? nullptr : &focus, values, error))
+      return fail_rule(rule, error);
     if (values.size() > 1) return fail_rule(rule, "the expression gives more than one value");
     if (!values.empty()) made = made_of(values[0], *target.expression, focus.node == nullptr ? nullptr : &focus);
     return true;
@@ -104,8 +107,8 @@ bool Executor::run_target(const RuleProgram& rule, const TargetProgram& target) 
   } else if (target.transform == Transform::none) {
     stored = context;
     Place place;
-      if (!target.element.empty()) {
-      if (!place_of(rule, target, context, place)) return false;
+    if (!target.element.empty()) {
+      if (!find_place(rule, target, context, place)) return false;
       if (place.open) return fail(rule, kNoCreateType, {Argument::name(target.element.text())});
       stored.node = builder_.child(parent, place, nullptr, origin_);
       stored.type = builder_.type_of(*stored.node, place.type());
@@ -128,11 +131,12 @@ bool Executor::run_target(const RuleProgram& rule, const TargetProgram& target) 
   return true;
 }
 
-bool Executor::put(const RuleProgram& rule, const TargetProgram& target, const Slot& context, const Made& made, Slot& stored) {
+bool Executor::put(const RuleProgram& rule, const TargetProgram& target, const Slot& context, const Made& made,
+                   Slot& stored) {
   auto& parent = const_cast<Node&>(*context.node);
   if (target.element.empty()) return put_into(rule, context, made);
   Place place;
-  if (!place_of(rule, target, context, place)) return false;
+  if (!find_place(rule, target, context, place)) return false;
   Node* node = nullptr;
   std::string error;
   std::string_view bad;
@@ -154,7 +158,8 @@ bool Executor::put_into(const RuleProgram& rule, const Slot& context, const Made
   }
   const std::string_view text = made.kind == Made::Kind::text ? made.text : made.node->value().reveal();
   if (text.empty() || builder_.set_text(node, type, text)) return true;
-  return fail(rule, kNotANumber, {Argument::value(DataText(text)), Argument::name(type == nullptr ? "value" : type->name.text())});
+  return fail(rule, kNotANumber,
+              {Argument::value(DataText(text)), Argument::name(type == nullptr ? "value" : type->name.text())});
 }
 
 }  // namespace schakel::mapping

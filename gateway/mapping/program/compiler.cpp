@@ -87,7 +87,8 @@ std::vector<const fhir::Type*> Compiler::declared(const CompiledMap& map, const 
   return types;
 }
 
-const GroupProgram* Compiler::instance(const CompiledMap& map, const GroupNode& node, std::vector<const fhir::Type*> types) {
+const GroupProgram* Compiler::instance(const CompiledMap& map, const GroupNode& node,
+                                       std::vector<const fhir::Type*> types) {
   compiled_.insert(&node);
   Key key{&node, types};
   if (const auto it = instances_.find(key); it != instances_.end()) return it->second;
@@ -98,7 +99,8 @@ const GroupProgram* Compiler::instance(const CompiledMap& map, const GroupNode& 
 }
 
 Reference Compiler::constant(const Parameter& parameter) {
-  static constexpr std::array<std::string_view, 8> kTypes{"", "string", "integer", "decimal", "boolean", "date", "dateTime", "time"};
+  static constexpr std::array<std::string_view, 8> kTypes{"",        "string", "integer",  "decimal",
+                                                          "boolean", "date",   "dateTime", "time"};
   const std::string_view name = kTypes[static_cast<std::size_t>(parameter.kind)];
   Node* const root = library_.constants.root();
   Node* node = library_.constants.create(Name::intern("value"));
@@ -158,7 +160,8 @@ const CodeTable* Compiler::codes(std::string_view url) {
       const std::string_view system = text(include->child("system"));
       if (include->child("concept") != nullptr) {
         add_system(*include, system);
-      } else if (const auto whole = definitions().find(system, "CodeSystem"); whole && include->child("filter") == nullptr) {
+      } else if (const auto whole = definitions().find(system, "CodeSystem");
+                 whole && include->child("filter") == nullptr) {
         add_system(*whole.resource->root, system);
       }
     }
@@ -177,7 +180,8 @@ void Compiler::resolve_imports(CompiledMap& map) {
     for (const auto& unit : library_.units) {
       if (unit.get() == &map || !matches(import.url, unit->tree.url)) continue;
       found = true;
-      if (std::find(map.imports.begin(), map.imports.end(), unit.get()) == map.imports.end()) map.imports.push_back(unit.get());
+      if (std::find(map.imports.begin(), map.imports.end(), unit.get()) == map.imports.end())
+        map.imports.push_back(unit.get());
     }
     if (!found) report(map, Severity::error, import.span, kUnresolvedImport, {Argument::name(import.url)});
   }
@@ -212,7 +216,8 @@ void Compiler::compile_lets(CompiledMap& map) {
 
 void Compiler::compile_defaults(CompiledMap& map) {
   for (const GroupNode& node : map.tree.groups) {
-    if (node.type_mode == TypeMode::none || node.inputs.size() != 2 || !node.inputs[0].source || node.inputs[1].source) continue;
+    if (node.type_mode == TypeMode::none || node.inputs.size() != 2 || !node.inputs[0].source || node.inputs[1].source)
+      continue;
     const std::vector<const fhir::Type*> types = declared(map, node);
     if (types[0] == nullptr || types[1] == nullptr) continue;
     map.defaults.push_back({types[0], types[1], node.type_mode, nullptr});
@@ -229,11 +234,12 @@ void Compiler::share_defaults(CompiledMap& map) {
 
 void Compiler::compile_start(CompiledMap& map) {
   if (map.tree.groups.empty()) {
-    map.broken = text_of({.message = &kNoGroup}, false);
+    map.broken = kNoGroup.english;
     return;
   }
   const GroupNode& node = map.tree.groups[0];
-  const auto sources = std::count_if(node.inputs.begin(), node.inputs.end(), [](const GroupInput& i) { return i.source; });
+  const auto sources =
+      std::count_if(node.inputs.begin(), node.inputs.end(), [](const GroupInput& i) { return i.source; });
   std::vector<const fhir::Type*> types = declared(map, node);
   if (sources == 1 && node.inputs.size() == 2) {
     for (std::size_t i = 0; i < 2; ++i) {
@@ -241,10 +247,10 @@ void Compiler::compile_start(CompiledMap& map) {
       if (types[i] == nullptr) types[i] = root;
     }
   } else {
-    map.broken = text_of({.message = &kStartInputs}, false);
+    map.broken = kStartInputs.english;
   }
   map.start = instance(map, node, types);
-  if (map.target_root == nullptr) map.broken = text_of({.message = &kNoTarget}, false);
+  if (map.target_root == nullptr) map.broken = kNoTarget.english;
 }
 
 void Compiler::run() {

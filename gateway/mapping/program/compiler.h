@@ -42,7 +42,8 @@ class Compiler {
   [[nodiscard]] const Library::Let* let(const CompiledMap& map, std::string_view name, std::uint16_t& index) const;
 
   // Reported once per place, however many instances of the group have it.
-  void report(const CompiledMap& map, Severity severity, Span span, const Message& message, std::initializer_list<Argument> arguments);
+  void report(const CompiledMap& map, Severity severity, Span span, const Message& message,
+              std::initializer_list<Argument> arguments);
 
  private:
   using Key = std::tuple<const GroupNode*, std::vector<const fhir::Type*>>;
@@ -88,18 +89,19 @@ class GroupCompiler {
 
  private:
   void extend(const CompiledMap& map, const GroupNode& node, Scope& scope, std::vector<const GroupNode*>& open);
-  void rules(const CompiledMap& map, const std::vector<RuleNode>& nodes, Scope& scope, std::vector<std::uint16_t>& reset,
-             std::vector<RuleProgram>& out);
+  void rules(const CompiledMap& map, const std::vector<RuleNode>& nodes, Scope& scope,
+             std::vector<std::uint16_t>& reset, std::vector<RuleProgram>& out);
   RuleProgram rule(const CompiledMap& map, const RuleNode& node, Scope& enclosing, std::vector<std::uint16_t>& reset);
   SourceProgram source(const CompiledMap& map, const SourceClause& node, Scope& scope);
-  const fhir::Type* element_type(const CompiledMap& map, const SourceClause& node, const fhir::Type* owner, SourceProgram& out);
-  TargetProgram target(const CompiledMap& map, const RuleNode& rule, const TargetClause& node, Scope& scope, Scope& enclosing,
-                       std::vector<std::uint16_t>& reset);
+  const fhir::Type* element_type(const CompiledMap& map, const SourceClause& node, const fhir::Type* owner,
+                                 SourceProgram& out);
+  TargetProgram target(const CompiledMap& map, const RuleNode& rule, const TargetClause& node, Scope& scope,
+                       Scope& enclosing, std::vector<std::uint16_t>& reset);
   void target_place(const CompiledMap& map, const TargetClause& node, const fhir::Type* owner, TargetProgram& out);
   void target_transform(const CompiledMap& map, const TargetClause& node, const Scope& scope, TargetProgram& out);
   void prepare_codes(const CompiledMap& map, const TargetClause& node, TargetProgram& out);
-  const fhir::Type* target_type(const CompiledMap& map, const RuleNode& rule, const TargetClause& node, const Scope& scope,
-                                TargetProgram& out);
+  const fhir::Type* target_type(const CompiledMap& map, const RuleNode& rule, const TargetClause& node,
+                                const Scope& scope, TargetProgram& out);
   void check_value(const CompiledMap& map, const TargetClause& node, const Scope& scope, const TargetProgram& out);
   CallProgram call(const CompiledMap& map, const DependentCall& node, const Scope& scope);
   void default_group(const CompiledMap& map, const RuleNode& node, const Scope& scope, RuleProgram& out);
@@ -109,9 +111,10 @@ class GroupCompiler {
   GroupProgram& out_;
 };
 
-// Compiles an expression of a map; reports what is wrong. `focus`: its type, null if not known. `bare_focus`: there is a
-// focus at all.
-std::unique_ptr<ExpressionProgram> compile_expression(Compiler& compiler, const CompiledMap& map, const Expression& expression,
-                                                      const fhir::Type* focus, bool has_focus, const Scope& scope);
+// Compiles an expression of a map; reports what is wrong. `focus`: its type, null if not known. `bare_focus`: there is
+// a focus at all.
+std::unique_ptr<ExpressionProgram> compile_expression(Compiler& compiler, const CompiledMap& map,
+                                                      const Expression& expression, const fhir::Type* focus,
+                                                      bool has_focus, const Scope& scope);
 
 }  // namespace schakel::mapping

@@ -14,14 +14,16 @@ std::string_view text(const Node& node, std::string_view child) {
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return out;
 }
 
-// Relations that let the target stand for the source: R4's equivalence, R5's relationship, and the language's own signs. The
-// target may be wider than the source (nothing wrong is said), never narrower.
-constexpr std::array<std::string_view, 10> kUsable{"",          "relatedto", "related-to", "equivalent", "equal",
-                                                   "wider",     "subsumes",  "source-is-narrower-than-target", "inexact", "-"};
+// Relations that let the target stand for the source: R4's equivalence, R5's relationship, and the language's own
+// signs. The target may be wider than the source (nothing wrong is said), never narrower.
+constexpr std::array<std::string_view, 10> kUsable{
+    "",        "relatedto", "related-to", "equivalent", "equal", "wider", "subsumes", "source-is-narrower-than-target",
+    "inexact", "-"};
 
 bool usable(std::string_view relation) {
   return relation == "==" || relation == "<=" || std::find(kUsable.begin(), kUsable.end(), relation) != kUsable.end();
@@ -62,7 +64,8 @@ ConceptTable::ConceptTable(const Node& concept_map) {
       const std::string_view mode = text(*unmapped, "mode");
       group.provided = mode == "provided" || mode == "use-source-code";
       if (mode == "fixed") {
-        group.fixed.push_back({group.target, std::string(text(*unmapped, "code")), std::string(text(*unmapped, "display")), true});
+        group.fixed.push_back(
+            {group.target, std::string(text(*unmapped, "code")), std::string(text(*unmapped, "display")), true});
       }
     }
     for (const Node* e = g->child("element"); e != nullptr; e = e->next_of_same_name()) {
@@ -71,7 +74,8 @@ ConceptTable::ConceptTable(const Node& concept_map) {
       for (; t != nullptr; t = t->next_of_same_name()) {
         const Node* relation = t->child("equivalence");
         if (relation == nullptr) relation = t->child("relationship");
-        ConceptTarget target{groups_[index].target, std::string(text(*t, "code")), std::string(text(*t, "display")), true};
+        ConceptTarget target{groups_[index].target, std::string(text(*t, "code")), std::string(text(*t, "display")),
+                             true};
         target.usable = relation == nullptr || usable(relation->value().reveal());
         add(index, text(*e, "code"), std::move(target), true);
       }

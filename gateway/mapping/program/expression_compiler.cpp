@@ -74,8 +74,10 @@ std::vector<Mention> mentions(std::string_view text) {
 }
 
 bool is_standard(std::string_view name) {
-  static constexpr std::array<std::string_view, 6> kStandard{"context", "resource", "rootResource", "ucum", "sct", "loinc"};
-  return std::find(kStandard.begin(), kStandard.end(), name) != kStandard.end() || name.substr(0, 3) == "vs-" || name.substr(0, 4) == "ext-";
+  static constexpr std::array<std::string_view, 6> kStandard{"context", "resource", "rootResource",
+                                                             "ucum",    "sct",      "loinc"};
+  return std::find(kStandard.begin(), kStandard.end(), name) != kStandard.end() || name.substr(0, 3) == "vs-" ||
+         name.substr(0, 4) == "ext-";
 }
 
 class ExpressionCompiler {
@@ -137,7 +139,8 @@ class ExpressionCompiler {
         continue;
       } else {
         // At run time an unknown variable is empty; whoever checks the map wants to know.
-        c_.report(map_, Severity::error, expression_.span, kUnknownVariable, {Argument::name("source or target"), Argument::name(m.name)});
+        c_.report(map_, Severity::error, expression_.span, kUnknownVariable,
+                  {Argument::name("source or target"), Argument::name(m.name)});
       }
       out_->names.push_back(m.name);
       out_->variables.push_back(reference);
@@ -163,7 +166,8 @@ class ExpressionCompiler {
     } else {
       out_->lead_is_focus = has_focus;
     }
-    for (; i < mentions_.size() && mentions_[i].step && !mentions_[i].call; ++i) out_->lead_path.push_back(Name::intern(mentions_[i].name));
+    for (; i < mentions_.size() && mentions_[i].step && !mentions_[i].call; ++i)
+      out_->lead_path.push_back(Name::intern(mentions_[i].name));
   }
 
   Compiler& c_;
@@ -176,8 +180,9 @@ class ExpressionCompiler {
 
 }  // namespace
 
-std::unique_ptr<ExpressionProgram> compile_expression(Compiler& compiler, const CompiledMap& map, const Expression& expression,
-                                                      const fhir::Type* focus, bool has_focus, const Scope& scope) {
+std::unique_ptr<ExpressionProgram> compile_expression(Compiler& compiler, const CompiledMap& map,
+                                                      const Expression& expression, const fhir::Type* focus,
+                                                      bool has_focus, const Scope& scope) {
   return ExpressionCompiler(compiler, map, expression, scope).run(focus, has_focus);
 }
 

@@ -32,11 +32,13 @@ void GroupCompiler::run(const CompiledMap& map, const GroupNode& node, const std
   rules(map, node.rules, scope, out_.reset, out_.rules);
 }
 
-void GroupCompiler::extend(const CompiledMap& map, const GroupNode& node, Scope& scope, std::vector<const GroupNode*>& open) {
+void GroupCompiler::extend(const CompiledMap& map, const GroupNode& node, Scope& scope,
+                           std::vector<const GroupNode*>& open) {
   if (node.extends.empty()) return;
   const Compiler::FoundGroup base = c_.group(map, node.extends);
   if (base.count != 1) {
-    c_.report(map, Severity::error, node.extends_span, base.count == 0 ? kUnknownGroup : kSeveralGroups, {Argument::name(node.extends)});
+    c_.report(map, Severity::error, node.extends_span, base.count == 0 ? kUnknownGroup : kSeveralGroups,
+              {Argument::name(node.extends)});
     return;
   }
   if (std::find(open.begin(), open.end(), base.node) != open.end()) {
@@ -45,7 +47,8 @@ void GroupCompiler::extend(const CompiledMap& map, const GroupNode& node, Scope&
   }
   for (const GroupInput& input : base.node->inputs) {
     if (scope.find(input.name, input.source) != nullptr) continue;
-    c_.report(map, Severity::error, node.extends_span, kBaseInputs, {Argument::name(node.name), Argument::name(node.extends)});
+    c_.report(map, Severity::error, node.extends_span, kBaseInputs,
+              {Argument::name(node.name), Argument::name(node.extends)});
     return;
   }
   open.push_back(base.node);
@@ -53,12 +56,13 @@ void GroupCompiler::extend(const CompiledMap& map, const GroupNode& node, Scope&
   rules(*base.map, base.node->rules, scope, out_.reset, out_.rules);
 }
 
-void GroupCompiler::rules(const CompiledMap& map, const std::vector<RuleNode>& nodes, Scope& scope, std::vector<std::uint16_t>& reset,
-                          std::vector<RuleProgram>& out) {
+void GroupCompiler::rules(const CompiledMap& map, const std::vector<RuleNode>& nodes, Scope& scope,
+                          std::vector<std::uint16_t>& reset, std::vector<RuleProgram>& out) {
   for (const RuleNode& node : nodes) out.push_back(rule(map, node, scope, reset));
 }
 
-RuleProgram GroupCompiler::rule(const CompiledMap& map, const RuleNode& node, Scope& enclosing, std::vector<std::uint16_t>& reset) {
+RuleProgram GroupCompiler::rule(const CompiledMap& map, const RuleNode& node, Scope& enclosing,
+                                std::vector<std::uint16_t>& reset) {
   RuleProgram out;
   out.name = node.name;
   out.span = node.span;
@@ -86,7 +90,8 @@ const fhir::Type* GroupCompiler::element_type(const CompiledMap& map, const Sour
   if (row == nullptr) {
     // The value of a primitive is no element of its type, but has a name.
     if (out.element == "value" && owner->kind == fhir::TypeKind::primitive) return c_.definitions().type("string");
-    c_.report(map, Severity::error, node.element_span, kUnknownElement, {Argument::name(owner->name.text()), Argument::name(node.element)});
+    c_.report(map, Severity::error, node.element_span, kUnknownElement,
+              {Argument::name(owner->name.text()), Argument::name(node.element)});
     return nullptr;
   }
   if (row->choice() && row->name == out.element) {
@@ -107,7 +112,8 @@ SourceProgram GroupCompiler::source(const CompiledMap& map, const SourceClause& 
   } else {
     const Scope::Variable* context = scope.find(node.context, true);
     if (context == nullptr) {
-      c_.report(map, Severity::error, node.span, kUnknownVariable, {Argument::name("source"), Argument::name(node.context)});
+      c_.report(map, Severity::error, node.span, kUnknownVariable,
+                {Argument::name("source"), Argument::name(node.context)});
     } else {
       out.context.kind = Reference::Kind::slot;
       out.context.index = context->slot;
@@ -126,7 +132,8 @@ SourceProgram GroupCompiler::source(const CompiledMap& map, const SourceClause& 
   if (!node.type.empty()) {
     const fhir::Type* type = c_.type(map, node.type);
     const std::size_t dot = node.type.find('.');
-    if (type == nullptr && dot != std::string::npos) type = c_.definitions().type(std::string_view(node.type).substr(dot + 1));
+    if (type == nullptr && dot != std::string::npos)
+      type = c_.definitions().type(std::string_view(node.type).substr(dot + 1));
     if (type == nullptr) {
       c_.report(map, Severity::error, node.type_span, kUnknownType, {Argument::name(node.type)});
       out.types.push_back(Name::intern(node.type));
@@ -164,7 +171,8 @@ CallProgram GroupCompiler::call(const CompiledMap& map, const DependentCall& nod
   const std::vector<GroupInput>& inputs = found.node->inputs;
   constexpr std::size_t kMost = 16;
   if (inputs.size() != node.parameters.size() || inputs.size() > kMost) {
-    broken(kParameterCount, {Argument::name(node.name), Argument::number(inputs.size()), Argument::number(node.parameters.size())});
+    broken(kParameterCount,
+           {Argument::name(node.name), Argument::number(inputs.size()), Argument::number(node.parameters.size())});
     return out;
   }
   std::vector<const fhir::Type*> types = c_.declared(*found.map, *found.node);
@@ -176,7 +184,8 @@ CallProgram GroupCompiler::call(const CompiledMap& map, const DependentCall& nod
     } else {
       const Scope::Variable* v = inputs[i].source ? scope.find(p.text) : scope.find(p.text, false);
       if (v == nullptr || p.kind != ParameterKind::id) {
-        broken(kUnknownVariable, {Argument::name(inputs[i].source ? "source or target" : "target"), Argument::name(p.text)});
+        broken(kUnknownVariable,
+               {Argument::name(inputs[i].source ? "source or target" : "target"), Argument::name(p.text)});
         return out;
       }
       reference.kind = Reference::Kind::slot;
@@ -201,7 +210,9 @@ CallProgram GroupCompiler::call(const CompiledMap& map, const DependentCall& nod
 void GroupCompiler::default_group(const CompiledMap& map, const RuleNode& node, const Scope& scope, RuleProgram& out) {
   if (node.sources.size() != 1 || node.targets.size() != 1 || !node.rules.empty() || !node.calls.empty()) return;
   const TargetClause& t = node.targets[0];
-  if (node.sources[0].variable.empty() || t.variable.empty() || t.transform != Transform::create || !t.parameters.empty()) return;
+  if (node.sources[0].variable.empty() || t.variable.empty() || t.transform != Transform::create ||
+      !t.parameters.empty())
+    return;
   out.defaults = &map.defaults;
   const Scope::Variable* from = scope.find(node.sources[0].variable, true);
   const Scope::Variable* to = scope.find(t.variable, false);

@@ -1,9 +1,10 @@
 #pragma once
 // What a map is compiled to. Everything a name could mean is settled: variables are slots of a frame, elements are
-// interned names with their rows, groups are pointers, constants are nodes, FHIRPath is compiled. Programs are immutable
-// and shared by threads; the executor (executor.h) only adds a frame per group call.
+// interned names with their rows, groups are pointers, constants are nodes, FHIRPath is compiled. Programs are
+// immutable and shared by threads; the executor (executor.h) only adds a frame per group call.
 //
-// A group is compiled once for each list of types it is called with, so that what an untyped input can hold is known too.
+// A group is compiled once for each list of types it is called with, so that what an untyped input can hold is known
+// too.
 
 #include "fhir/model/types.h"
 #include "fhirpath/fhirpath.h"
@@ -20,14 +21,14 @@ namespace schakel::mapping {
 
 class TransformCall;
 
-// Where a value is found at run time. `element` is a frame's slot, `constant` a node of the map, `let` a constant of the
-// map that is an expression, evaluated when first used.
+// Where a value is found at run time. `element` is a frame's slot, `constant` a node of the map, `let` a constant of
+// the map that is an expression, evaluated when first used.
 struct Reference {
   enum class Kind : std::uint8_t { none, slot, constant, let };
   Kind kind = Kind::none;
   std::uint16_t index = 0;
-  const Node* node = nullptr;         // of a constant
-  const fhir::Type* type = nullptr;   // what is known before the run; null: not known
+  const Node* node = nullptr;        // of a constant
+  const fhir::Type* type = nullptr;  // what is known before the run; null: not known
 };
 
 // An expression with the variables it mentions, in the order the program wants them.
@@ -50,10 +51,10 @@ struct SourceProgram {
   Kind kind = Kind::context;
   Reference context;
   Name element;
-  std::vector<Name> choice_names;      // a choice's children, where the type is known
-  bool by_row = false;                 // the type is not known: a choice is found by the row of its children
-  std::vector<Name> types;             // `: Type`: names an item may have; empty: any
-  const fhir::Type* type = nullptr;    // of the items, when known
+  std::vector<Name> choice_names;    // a choice's children, where the type is known
+  bool by_row = false;               // the type is not known: a choice is found by the row of its children
+  std::vector<Name> types;           // `: Type`: names an item may have; empty: any
+  const fhir::Type* type = nullptr;  // of the items, when known
   SourceListMode list_mode = SourceListMode::all;
   std::uint16_t slot = 0;
   std::unique_ptr<ExpressionProgram> search, fallback, where, check, log;
@@ -71,14 +72,14 @@ struct TargetProgram {
   const TransformCall* apply = nullptr;
   std::vector<Reference> parameters;
   std::unique_ptr<ExpressionProgram> expression;
-  const fhir::Type* created = nullptr;             // of create, when it is known
-  const ConceptTable* concepts = nullptr;          // of translate, when its map is a constant
-  const CodeTable* codes = nullptr;                // of cc and c, when the system is a constant
+  const fhir::Type* created = nullptr;     // of create, when it is known
+  const ConceptTable* concepts = nullptr;  // of translate, when its map is a constant
+  const CodeTable* codes = nullptr;        // of cc and c, when the system is a constant
   bool bind = false;
   std::uint16_t slot = 0;
   bool share = false;
   std::uint16_t share_slot = 0;
-  std::string broken;                              // why it can only fail; empty: it can run
+  std::string broken;  // why it can only fail; empty: it can run
   Span span;
 };
 
@@ -101,12 +102,12 @@ struct RuleProgram {
   std::string name;
   Span span;
   const std::string* file = nullptr;
-  const std::string* text = nullptr;   // of that file
+  const std::string* text = nullptr;  // of that file
   std::vector<SourceProgram> sources;
   std::vector<TargetProgram> targets;
   std::vector<RuleProgram> rules;
   std::vector<CallProgram> calls;
-  std::vector<std::uint16_t> reset;    // share slots that belong to one item of this rule
+  std::vector<std::uint16_t> reset;  // share slots that belong to one item of this rule
   // `a.b -> c.d`: goes on with the group for the two types. Null `defaults`: it does not.
   const std::vector<DefaultGroup>* defaults = nullptr;
   const GroupProgram* fixed_default = nullptr;  // when the types are known
@@ -114,12 +115,12 @@ struct RuleProgram {
 
 struct GroupProgram {
   std::string name;
-  std::vector<std::uint16_t> inputs;   // their slots
-  std::vector<bool> source;            // of each input: source, else target
+  std::vector<std::uint16_t> inputs;  // their slots
+  std::vector<bool> source;           // of each input: source, else target
   std::vector<const fhir::Type*> types;
-  std::uint16_t slots = 0;             // size of the frame
-  std::vector<std::uint16_t> reset;    // share slots of the group's own scope
-  std::vector<RuleProgram> rules;      // of the groups it extends first
+  std::uint16_t slots = 0;           // size of the frame
+  std::vector<std::uint16_t> reset;  // share slots of the group's own scope
+  std::vector<RuleProgram> rules;    // of the groups it extends first
 };
 
 }  // namespace schakel::mapping

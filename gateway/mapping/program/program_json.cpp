@@ -18,7 +18,9 @@ class Printer {
 
   void map(const CompiledMap& map) {
     json_.object().member("url", map.url());
-    json_.member("source", name(map.source_root)).member("target", name(map.target_root)).member_if("broken", map.broken);
+    json_.member("source", name(map.source_root))
+        .member("target", name(map.target_root))
+        .member_if("broken", map.broken);
     if (map.start != nullptr) json_.member("start", number(*map.start));
     json_.key("groups").array();
     for (std::size_t i = 0; i < order_.size(); ++i) group(*order_[i]);
@@ -26,7 +28,9 @@ class Printer {
   }
 
  private:
-  static std::string_view name(const fhir::Type* type) { return type == nullptr ? std::string_view("?") : type->name.text(); }
+  static std::string_view name(const fhir::Type* type) {
+    return type == nullptr ? std::string_view("?") : type->name.text();
+  }
 
   // Groups are numbered as they are met, so that the same map prints the same.
   std::size_t number(const GroupProgram& group) {
@@ -38,7 +42,11 @@ class Printer {
   void group(const GroupProgram& g) {
     json_.object().member("group", std::string_view(g.name)).member("slots", g.slots).key("inputs").array();
     for (std::size_t i = 0; i < g.inputs.size(); ++i) {
-      json_.object().member("slot", g.inputs[i]).member("mode", g.source[i] ? "source" : "target").member("type", name(g.types[i])).end();
+      json_.object()
+          .member("slot", g.inputs[i])
+          .member("mode", g.source[i] ? "source" : "target")
+          .member("type", name(g.types[i]))
+          .end();
     }
     json_.end();
     rules(g.rules);
@@ -118,7 +126,8 @@ class Printer {
       reference(t.context);
     }
     json_.member_if("element", t.element.text()).member_if("path", t.row == nullptr ? std::string_view{} : t.row->path);
-    json_.member_if("transform", transform_code(t.transform)).member_if("create", t.created == nullptr ? std::string_view{} : name(t.created));
+    json_.member_if("transform", transform_code(t.transform))
+        .member_if("create", t.created == nullptr ? std::string_view{} : name(t.created));
     if (!t.parameters.empty()) {
       json_.key("parameters").array();
       for (const Reference& r : t.parameters) reference(r);

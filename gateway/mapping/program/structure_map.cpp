@@ -1,4 +1,5 @@
-// A parsed map as a StructureMap resource with R5's names (http://hl7.org/fhir/R5/structuremap.html), and a program as JSON.
+// A parsed map as a StructureMap resource with R5's names (http://hl7.org/fhir/R5/structuremap.html), and a program as
+// JSON.
 
 #include "mapping/language/parser.h"
 #include "mapping/program/library.h"
@@ -41,7 +42,8 @@ std::string_view relationship(std::string_view relation) {
 std::string id_of(std::string_view name) {
   std::string id;
   for (const char c : name) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
     if (plain && id.size() < 64) id += c;
   }
   return id;
@@ -58,7 +60,10 @@ class Writer {
       for (const ConceptMapNode& node : map.concept_maps) concept_map(node);
       json_.end();
     }
-    json_.member_if("url", map.url).member_if("name", map.name).member_if("title", map.title).member("status", std::string_view(map.status));
+    json_.member_if("url", map.url)
+        .member_if("name", map.name)
+        .member_if("title", map.title)
+        .member("status", std::string_view(map.status));
     if (map.experimental) json_.member("experimental", *map.experimental);
     json_.member_if("description", map.description.empty() ? map.title : map.description);
     list("structure", map.uses, [this](const UsedStructure& use) {
@@ -91,7 +96,10 @@ class Writer {
   }
 
   void concept_map(const ConceptMapNode& node) {
-    json_.object().member("resourceType", "ConceptMap").member("id", std::string_view(node.id)).member("status", "draft");
+    json_.object()
+        .member("resourceType", "ConceptMap")
+        .member("id", std::string_view(node.id))
+        .member("status", "draft");
     std::vector<std::pair<std::string, std::string>> groups;
     for (const ConceptMapNode::Row& row : node.rows) {
       const std::pair<std::string, std::string> group{row.source_system, row.target_system};
@@ -102,13 +110,18 @@ class Writer {
       std::vector<std::string> codes;
       for (const ConceptMapNode::Row& row : node.rows) {
         const bool here = row.source_system == group.first && row.target_system == group.second;
-        if (here && std::find(codes.begin(), codes.end(), row.source_code) == codes.end()) codes.push_back(row.source_code);
+        if (here && std::find(codes.begin(), codes.end(), row.source_code) == codes.end())
+          codes.push_back(row.source_code);
       }
       list("element", codes, [&](const std::string& source_code) {
         json_.member("code", std::string_view(source_code)).key("target").array();
         for (const ConceptMapNode::Row& row : node.rows) {
-          if (row.source_code != source_code || row.source_system != group.first || row.target_system != group.second) continue;
-          json_.object().member("code", std::string_view(row.target_code)).member("relationship", relationship(row.relation)).end();
+          if (row.source_code != source_code || row.source_system != group.first || row.target_system != group.second)
+            continue;
+          json_.object()
+              .member("code", std::string_view(row.target_code))
+              .member("relationship", relationship(row.relation))
+              .end();
         }
         json_.end();
       });
@@ -122,7 +135,9 @@ class Writer {
     if (g.type_mode == TypeMode::type_and_types) json_.member("typeMode", "type-and-types");
     json_.member_if("documentation", g.documentation);
     list("input", g.inputs, [this](const GroupInput& input) {
-      json_.member("name", std::string_view(input.name)).member_if("type", input.type).member("mode", input.source ? "source" : "target");
+      json_.member("name", std::string_view(input.name))
+          .member_if("type", input.type)
+          .member("mode", input.source ? "source" : "target");
     });
     list("rule", g.rules, [this](const RuleNode& r) { rule(r); });
   }
@@ -152,17 +167,20 @@ class Writer {
     json_.member_if("context", t.context).member_if("element", t.element).member_if("variable", t.variable);
     if (t.list_mode != TargetListMode::none) json_.key("listMode").array().value(code(t.list_mode)).end();
     json_.member_if("listRuleId", t.share).member_if("transform", transform_code(t.transform));
-    parameters(t.parameters, t.transform == Transform::evaluate ? std::string_view(t.expression.text) : std::string_view{});
+    parameters(t.parameters,
+               t.transform == Transform::evaluate ? std::string_view(t.expression.text) : std::string_view{});
   }
 
   void parameters(const std::vector<Parameter>& parameters, std::string_view expression) {
-    static constexpr std::array<std::string_view, 8> kNames{"valueId",      "valueString", "valueInteger",  "valueDecimal",
-                                                            "valueBoolean", "valueDate",   "valueDateTime", "valueTime"};
+    static constexpr std::array<std::string_view, 8> kNames{"valueId",       "valueString",  "valueInteger",
+                                                            "valueDecimal",  "valueBoolean", "valueDate",
+                                                            "valueDateTime", "valueTime"};
     if (parameters.empty() && expression.empty()) return;
     json_.key("parameter").array();
     for (const Parameter& p : parameters) {
       json_.object().key(kNames[static_cast<std::size_t>(p.kind)]);
-      const bool raw = p.kind == ParameterKind::integer || p.kind == ParameterKind::decimal || p.kind == ParameterKind::boolean;
+      const bool raw =
+          p.kind == ParameterKind::integer || p.kind == ParameterKind::decimal || p.kind == ParameterKind::boolean;
       raw ? json_.raw(p.text) : json_.value(std::string_view(p.text));
       json_.end();
     }

@@ -36,18 +36,22 @@ Reference GroupCompiler::parameter(const CompiledMap& map, const Parameter& para
   return reference;
 }
 
-void GroupCompiler::target_place(const CompiledMap& map, const TargetClause& node, const fhir::Type* owner, TargetProgram& out) {
+void GroupCompiler::target_place(const CompiledMap& map, const TargetClause& node, const fhir::Type* owner,
+                                 TargetProgram& out) {
   out.element = Name::intern(node.element);
   if (owner == nullptr || owner->abstract) return;
   out.row = owner->find(out.element, &out.chosen);
   out.owner = owner;
   if (out.row != nullptr) return;
-  c_.report(map, Severity::error, node.element_span, kUnknownElement, {Argument::name(owner->name.text()), Argument::name(node.element)});
+  c_.report(map, Severity::error, node.element_span, kUnknownElement,
+            {Argument::name(owner->name.text()), Argument::name(node.element)});
   out.broken = rendered(kUnknownElement, {Argument::name(owner->name.text()), Argument::name(node.element)});
 }
 
 void GroupCompiler::prepare_codes(const CompiledMap& map, const TargetClause& node, TargetProgram& out) {
-  const auto is_constant = [&](std::size_t i) { return i < node.parameters.size() && node.parameters[i].kind == ParameterKind::string; };
+  const auto is_constant = [&](std::size_t i) {
+    return i < node.parameters.size() && node.parameters[i].kind == ParameterKind::string;
+  };
   if (node.transform == Transform::translate && is_constant(1)) {
     const std::string& url = node.parameters[1].text;
     out.concepts = c_.concepts(map, url);
@@ -59,7 +63,8 @@ void GroupCompiler::prepare_codes(const CompiledMap& map, const TargetClause& no
   if (coded && is_constant(0)) out.codes = c_.codes(node.parameters[0].text);
 }
 
-void GroupCompiler::target_transform(const CompiledMap& map, const TargetClause& node, const Scope& scope, TargetProgram& out) {
+void GroupCompiler::target_transform(const CompiledMap& map, const TargetClause& node, const Scope& scope,
+                                     TargetProgram& out) {
   const auto broken = [&](const Message& message, std::initializer_list<Argument> arguments) {
     c_.report(map, Severity::error, node.span, message, arguments);
     out.broken = rendered(message, arguments);
@@ -81,7 +86,8 @@ void GroupCompiler::target_transform(const CompiledMap& map, const TargetClause&
     focus = reference.type;
     out.parameters.push_back(reference);
   }
-  if (node.transform == Transform::create && !node.parameters.empty() && node.parameters[0].kind == ParameterKind::string) {
+  if (node.transform == Transform::create && !node.parameters.empty() &&
+      node.parameters[0].kind == ParameterKind::string) {
     out.created = c_.type(map, node.parameters[0].text);
     if (out.created == nullptr) return broken(kUnknownType, {Argument::name(node.parameters[0].text)});
   }
@@ -91,17 +97,20 @@ void GroupCompiler::target_transform(const CompiledMap& map, const TargetClause&
   prepare_codes(map, node, out);
 }
 
-const fhir::Type* GroupCompiler::target_type(const CompiledMap& map, const RuleNode& rule, const TargetClause& node, const Scope& scope,
-                                             TargetProgram& out) {
+const fhir::Type* GroupCompiler::target_type(const CompiledMap& map, const RuleNode& rule, const TargetClause& node,
+                                             const Scope& scope, TargetProgram& out) {
   const auto definite = [](const fhir::Type* type) { return type != nullptr && type->abstract ? nullptr : type; };
-  const bool open = out.row != nullptr && out.row->choice() && out.row->name == out.element && out.row->types.size() > 1;
-  const fhir::Type* placed = out.row == nullptr || open || out.chosen >= out.row->types.size() ? nullptr : out.row->types[out.chosen].type;
+  const bool open =
+      out.row != nullptr && out.row->choice() && out.row->name == out.element && out.row->types.size() > 1;
+  const fhir::Type* placed =
+      out.row == nullptr || open || out.chosen >= out.row->types.size() ? nullptr : out.row->types[out.chosen].type;
   if (node.transform == Transform::create) {
     if (out.created != nullptr || definite(placed) != nullptr) return out.created != nullptr ? out.created : placed;
     if (rule.sources.empty()) return nullptr;
     const Scope::Variable* from = scope.find(rule.sources[0].variable, true);
     for (const DefaultGroup& group : map.defaults) {
-      if (from != nullptr && group.mode == TypeMode::type_and_types && group.source == from->type) return out.created = group.target;
+      if (from != nullptr && group.mode == TypeMode::type_and_types && group.source == from->type)
+        return out.created = group.target;
     }
     return nullptr;
   }
@@ -112,21 +121,24 @@ const fhir::Type* GroupCompiler::target_type(const CompiledMap& map, const RuleN
   return definite(placed);
 }
 
-void GroupCompiler::check_value(const CompiledMap& map, const TargetClause& node, const Scope& scope, const TargetProgram& out) {
+void GroupCompiler::check_value(const CompiledMap& map, const TargetClause& node, const Scope& scope,
+                                const TargetProgram& out) {
   if (out.row == nullptr || node.transform != Transform::copy || node.parameters.size() != 1) return;
   if (out.row->choice() && out.row->name == out.element) return;
   const fhir::Type* to = out.chosen < out.row->types.size() ? out.row->types[out.chosen].type : nullptr;
   const Parameter& p = node.parameters[0];
   const Scope::Variable* v = p.kind == ParameterKind::id ? scope.find(p.text) : nullptr;
   const bool primitive = p.kind != ParameterKind::id || (v != nullptr && is_primitive(v->type));
-  if (primitive && is_complex(to)) c_.report(map, Severity::error, p.span, kPrimitiveIntoComplex, {Argument::name(to->name.text())});
+  if (primitive && is_complex(to))
+    c_.report(map, Severity::error, p.span, kPrimitiveIntoComplex, {Argument::name(to->name.text())});
   if (v != nullptr && is_complex(v->type) && is_primitive(to)) {
-    c_.report(map, Severity::error, p.span, kComplexIntoPrimitive, {Argument::name(v->type->name.text()), Argument::name(to->name.text())});
+    c_.report(map, Severity::error, p.span, kComplexIntoPrimitive,
+              {Argument::name(v->type->name.text()), Argument::name(to->name.text())});
   }
 }
 
-TargetProgram GroupCompiler::target(const CompiledMap& map, const RuleNode& rule, const TargetClause& node, Scope& scope, Scope& enclosing,
-                                    std::vector<std::uint16_t>& reset) {
+TargetProgram GroupCompiler::target(const CompiledMap& map, const RuleNode& rule, const TargetClause& node,
+                                    Scope& scope, Scope& enclosing, std::vector<std::uint16_t>& reset) {
   TargetProgram out;
   out.span = node.span;
   out.transform = node.transform;
@@ -138,7 +150,8 @@ TargetProgram GroupCompiler::target(const CompiledMap& map, const RuleNode& rule
       out.context.type = v->type;
       if (!node.element.empty()) target_place(map, node, v->type, out);
     } else {
-      c_.report(map, Severity::error, node.span, kUnknownVariable, {Argument::name("target"), Argument::name(node.context)});
+      c_.report(map, Severity::error, node.span, kUnknownVariable,
+                {Argument::name("target"), Argument::name(node.context)});
       out.broken = rendered(kUnknownVariable, {Argument::name("target"), Argument::name(node.context)});
     }
   }
@@ -147,7 +160,8 @@ TargetProgram GroupCompiler::target(const CompiledMap& map, const RuleNode& rule
   const fhir::Type* type = target_type(map, rule, node, scope, out);
   if (node.list_mode == TargetListMode::share) {
     out.share = true;
-    const auto known = std::find_if(enclosing.shares.begin(), enclosing.shares.end(), [&](const auto& s) { return s.first == node.share; });
+    const auto known = std::find_if(enclosing.shares.begin(), enclosing.shares.end(),
+                                    [&](const auto& s) { return s.first == node.share; });
     if (known != enclosing.shares.end()) {
       out.share_slot = known->second;
     } else {

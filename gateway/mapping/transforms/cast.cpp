@@ -10,7 +10,8 @@ bool apply_cast(TransformScope& scope, Made& result) {
   if (scope.size() == 2) {
     const std::string_view name = scope.text(1);
     type = scope.executor().library().definitions().type(name);
-    if (type == nullptr || type->kind != fhir::TypeKind::primitive) return scope.fail("cast knows no such primitive type");
+    if (type == nullptr || type->kind != fhir::TypeKind::primitive)
+      return scope.fail("cast knows no such primitive type");
   }
   if (!text.empty()) {
     const bool number = fhir::is_number(type->primitive) && !fhir::is_json_number(text);

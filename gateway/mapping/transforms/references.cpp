@@ -14,7 +14,8 @@ std::string_view id_of(TransformScope& scope, const Slot& slot) {
   const Node* top = slot.node;
   while (top->parent() != nullptr) top = top->parent();
   if (scope.executor().origin_of(top) != top) {
-    scope.builder().add(const_cast<Node&>(*slot.node), scope.builder().type_of(*slot.node, slot.type), names::kId, made, nullptr);
+    scope.builder().add(const_cast<Node&>(*slot.node), scope.builder().type_of(*slot.node, slot.type), names::kId, made,
+                        nullptr);
   }
   return made;
 }

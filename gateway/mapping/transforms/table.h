@@ -1,6 +1,6 @@
 #pragma once
-// The transforms of the mapping language (http://hl7.org/fhir/R4/valueset-map-transform.html): one row each, also those that
-// no engine has. To change one, see its file; there are no transforms of our own (functions/ is where we extend).
+// The transforms of the mapping language (http://hl7.org/fhir/R4/valueset-map-transform.html): one row each, also those
+// that no engine has. To change one, see its file; there are no transforms of our own (functions/ is where we extend).
 
 #include "mapping/executor/value.h"
 #include "mapping/language/syntax_tree.h"

@@ -30,7 +30,8 @@ bool apply_truncate(TransformScope& scope, Made& result) {
   std::size_t units = 0;
   const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), units);
   const bool number = error == std::errc{} && end == length.data() + length.size();
-  scope.give_text(result, number ? text.substr(0, prefix(text, units)) : text, scope.executor().types().string, scope.origin(0));
+  scope.give_text(result, number ? text.substr(0, prefix(text, units)) : text, scope.executor().types().string,
+                  scope.origin(0));
   return true;
 }
 

@@ -87,7 +87,8 @@ bool give(TransformScope& scope, const std::vector<const ConceptTarget*>& target
 
 // What the bytes in `result` refer to (a table of the library) must be as long-lived as the target: the library is.
 bool provided(TransformScope& scope, const SourceCode& source, std::string_view group_system, Made& result) {
-  const ConceptTarget same{std::string(source.system.empty() ? group_system : source.system), std::string(source.code), {}, true};
+  const ConceptTarget same{
+      std::string(source.system.empty() ? group_system : source.system), std::string(source.code), {}, true};
   if (!give(scope, {&same}, result)) return false;
   if (result.kind == Made::Kind::text) {
     result.text = scope.keep(result.text);
@@ -117,7 +118,8 @@ bool apply_translate(TransformScope& scope, Made& result) {
   for (const Node* node = first; node != nullptr; node = node == slot.node ? nullptr : node->next_of_same_name()) {
     SourceCode source;
     if (!code_of(scope, *node, source)) {
-      if (node == slot.node && node->first_child() != nullptr) return scope.fail("translate takes a code, a Coding or a CodeableConcept");
+      if (node == slot.node && node->first_child() != nullptr)
+        return scope.fail("translate takes a code, a Coding or a CodeableConcept");
       continue;
     }
     const ConceptTable::Found found = concepts->find(source.system, source.code);
