@@ -1,6 +1,7 @@
 // FHIR JSON -> tree in the shape `fhir`: http://hl7.org/fhir/R4/json.html
 
 #include "syntax/json/parse.h"
+#include "syntax/resource_slot.h"
 
 #include <vector>
 
@@ -32,29 +33,9 @@ struct Level {
   bool underscore = false;  // object: it is a `_field`, its members join the node of `field`
 };
 
-struct Names {
-  Name contained = Name::intern("contained");
-  Name resource = Name::intern("resource");
-  Name outcome = Name::intern("outcome");
-  Name entry = Name::intern("entry");
-  Name parameter = Name::intern("parameter");
-  Name part = Name::intern("part");
-  Name response = Name::intern("response");
-  Name value = Name::intern("value");
-};
-const Names& names() {
-  static const Names instance;
-  return instance;
-}
-
-// The places where R4 has an element of type Resource.
-bool is_resource_slot(const Node& node) {
-  const Names& n = names();
-  if (node.name() == n.contained) return true;
-  if (node.parent() == nullptr) return false;
-  const Name parent = node.parent()->name();
-  if (node.name() == n.resource) return parent == n.entry || parent == n.parameter || parent == n.part;
-  return node.name() == n.outcome && parent == n.response;
+Name value_name() {
+  static const Name name = Name::intern("value");
+  return name;
 }
 
 class FhirBuilder final : public Handler {
@@ -249,7 +230,7 @@ bool FhirBuilder::Key(const char* text, rapidjson::SizeType size, bool) {
   }
   seen = true;
   level.target = underscore ? Target::underscore : Target::value;
-  if (level.underscore && level.key == names().value)
+  if (level.underscore && level.key == value_name())
     error(kIllegalValue, span, level.node, {Argument::name(level.node->name().text())});
   return true;
 }
