@@ -46,7 +46,7 @@ struct NewEntryRow {
   MessageId message;
   std::int64_t hub = 0;  // hub_number()
   EntryState state = EntryState::queued;
-  std::vector<std::uint64_t> lanes;  // the lanes it waits in
+  std::uint64_t lane = 0;  // it waits in
   std::uint32_t parts = 0;
   std::string_view content_type, reason;
   std::string_view payload;  // empty: the message's bytes
@@ -57,11 +57,11 @@ struct NewEntryRow {
 // An entry that is not delivered.
 struct OpenEntryRow {
   std::int64_t position = 0;
-  std::int64_t rank = 0;  // place in its lanes; the position until it is replayed
+  std::int64_t rank = 0;  // place in its lane; the position until it is replayed
   MessageId message;
   std::int64_t hub = 0;
   EntryState state = EntryState::queued;
-  std::vector<std::uint64_t> lanes;
+  std::uint64_t lane = 0;
   std::uint32_t parts = 0;
   std::uint64_t size = 0;  // of the payload, in bytes
   std::uint32_t attempts = 0;
@@ -86,9 +86,7 @@ struct EntryChange {
 // What another process asked of the gateway that runs.
 struct RequestRow {
   std::int64_t row = 0;
-  std::int64_t message = 0;
-  std::string hub;
-  bool allow_overtaken = false;
+  std::int64_t position = 0;  // of an entry to be queued again
 };
 
 struct DeliveryRow {
@@ -138,7 +136,7 @@ class Reader {
   // A later entry of the same hub and patient has been delivered.
   virtual Result<bool> overtaken(std::int64_t position) = 0;
   // Leaves a request for the gateway that runs, or the next one. The only thing a Reader writes.
-  virtual Status request_replay(const MessageId& message, std::string_view hub, bool allow_overtaken) = 0;
+  virtual Status request_replay(std::int64_t position) = 0;
 };
 
 class Store {
@@ -164,6 +162,8 @@ class Store {
   virtual Result<std::int64_t> hub_number(std::string_view name) = 0;
   virtual Result<std::vector<RequestRow>> requests() = 0;
   virtual Status remove_request(std::int64_t row) = 0;
+  // Writes something and syncs it: true again when a fault is over. Not within a transaction.
+  virtual Status probe() = 0;
 
   // Any time, also outside a transaction:
   // All open entries in the order of rank.

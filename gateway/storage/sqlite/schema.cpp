@@ -28,7 +28,7 @@ CREATE TABLE receiving_keys(
 
 CREATE TABLE queue(
   position INTEGER PRIMARY KEY, rank INTEGER NOT NULL, message INTEGER NOT NULL, random INTEGER NOT NULL,
-  hub INTEGER NOT NULL, state INTEGER NOT NULL, lanes BLOB NOT NULL, parts INTEGER NOT NULL, size INTEGER NOT NULL,
+  hub INTEGER NOT NULL, state INTEGER NOT NULL, lane INTEGER NOT NULL, parts INTEGER NOT NULL, size INTEGER NOT NULL,
   attempts INTEGER NOT NULL, replays INTEGER NOT NULL, changed INTEGER NOT NULL, reason TEXT NOT NULL,
   content_type TEXT NOT NULL);
 CREATE INDEX set_aside ON queue(position) WHERE state >= 2;
@@ -37,14 +37,13 @@ CREATE TABLE payloads(position INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
 CREATE TABLE hub_outcomes(position INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
 
 CREATE TABLE receipts(
-  position INTEGER PRIMARY KEY, message INTEGER NOT NULL, hub INTEGER NOT NULL, lanes BLOB NOT NULL,
+  position INTEGER PRIMARY KEY, message INTEGER NOT NULL, hub INTEGER NOT NULL, lane INTEGER NOT NULL,
   attempts INTEGER NOT NULL, replays INTEGER NOT NULL, changed INTEGER NOT NULL,
   content_type TEXT NOT NULL, locations BLOB);
 
 CREATE TABLE joined_lanes(lane INTEGER PRIMARY KEY, target INTEGER NOT NULL);
 
-CREATE TABLE requests(
-  row INTEGER PRIMARY KEY, message INTEGER NOT NULL, hub TEXT NOT NULL, allow_overtaken INTEGER NOT NULL);
+CREATE TABLE requests(row INTEGER PRIMARY KEY, position INTEGER NOT NULL);
 )";
 
 // Row n brings a file of version n to n + 1.

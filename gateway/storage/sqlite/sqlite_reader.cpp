@@ -1,5 +1,4 @@
 #include "storage/sqlite/connection.h"
-#include "storage/sqlite/lanes_blob.h"
 #include "storage/sqlite/schema.h"
 #include "storage/sqlite/sqlite_store.h"
 
@@ -86,7 +85,7 @@ class SqliteReader final : public Reader {
       if (!row) return failed(row.error());
       if (!*row) return false;
       hub = run.integer(0);
-      for (const std::uint64_t lane : read_lanes(run.view(1))) lanes.insert(lane);
+      lanes.insert(static_cast<std::uint64_t>(run.integer(1)));
     }
     if (auto done = add_joined(lanes); !done) return failed(done.error());
     Run run(later_receipts_);
@@ -95,18 +94,16 @@ class SqliteReader final : public Reader {
       auto row = run.step();
       if (!row) return failed(row.error());
       if (!*row) return false;
-      for (const std::uint64_t lane : read_lanes(run.view(0))) {
-        if (lanes.count(lane) != 0) return true;
-      }
+      if (lanes.count(static_cast<std::uint64_t>(run.integer(0))) != 0) return true;
     }
   }
 
-  Status request_replay(const MessageId& message, std::string_view hub, bool allow_overtaken) override {
+  Status request_replay(std::int64_t position) override {
     auto writing = Connection::open(file_, Connection::Mode::existing);
     if (!writing) return failed(writing.error());
     if (auto done = (*writing)->run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0"); !done) return done;
-    Statement insert(**writing, "INSERT INTO requests(message, hub, allow_overtaken) VALUES(?,?,?)");
-    return Run(insert).bind(message.row).bind(hub).bind(allow_overtaken ? 1 : 0).finish();
+    Statement insert(**writing, "INSERT INTO requests(position) VALUES(?)");
+    return Run(insert).bind(position).finish();
   }
 
  private:
@@ -213,8 +210,8 @@ class SqliteReader final : public Reader {
   Statement payload_{*connection_, "SELECT bytes FROM payloads WHERE position = ?"};
   Statement outcome_{*connection_, "SELECT bytes FROM hub_outcomes WHERE position = ?"};
   Statement locations_{*connection_, "SELECT locations FROM receipts WHERE position = ?"};
-  Statement place_{*connection_, "SELECT hub, lanes FROM queue WHERE position = ?"};
-  Statement later_receipts_{*connection_, "SELECT lanes FROM receipts WHERE position > ? AND hub = ?"};
+  Statement place_{*connection_, "SELECT hub, lane FROM queue WHERE position = ?"};
+  Statement later_receipts_{*connection_, "SELECT lane FROM receipts WHERE position > ? AND hub = ?"};
   Statement deliveries_{
       *connection_,
       "SELECT position, (SELECT name FROM hubs WHERE number = hub), state, reason, content_type, attempts, replays, "

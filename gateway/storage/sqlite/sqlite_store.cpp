@@ -3,7 +3,6 @@
 #include "base/digest.h"
 #include "storage/sqlite/checkpointer.h"
 #include "storage/sqlite/connection.h"
-#include "storage/sqlite/lanes_blob.h"
 #include "storage/sqlite/schema.h"
 
 #include <sqlite3.h>
@@ -29,7 +28,7 @@ KeyPlace place_of(std::string_view key) {
 }
 
 constexpr const char* kOpenEntryColumns =
-    "SELECT position, rank, message, random, hub, state, lanes, parts, size, attempts, replays, reason, content_type "
+    "SELECT position, rank, message, random, hub, state, lane, parts, size, attempts, replays, reason, content_type "
     "FROM queue ";
 
 OpenEntryRow open_entry_of(const Run& run) {
@@ -39,7 +38,7 @@ OpenEntryRow open_entry_of(const Run& run) {
   row.message = {run.integer(2), static_cast<std::uint64_t>(run.integer(3))};
   row.hub = run.integer(4);
   row.state = static_cast<EntryState>(run.integer(5));
-  row.lanes = read_lanes(run.view(6));
+  row.lane = static_cast<std::uint64_t>(run.integer(6));
   row.parts = static_cast<std::uint32_t>(run.integer(7));
   row.size = static_cast<std::uint64_t>(run.integer(8));
   row.attempts = static_cast<std::uint32_t>(run.integer(9));
@@ -127,7 +126,6 @@ class SqliteStore final : public Store {
   }
 
   Status add_entry(const NewEntryRow& row) override {
-    const std::string lanes = write_lanes(row.lanes);
     {
       Run entry(add_entry_);
       entry.bind(row.position)
@@ -135,7 +133,7 @@ class SqliteStore final : public Store {
           .bind(row.message.row)
           .bind(signed_of(row.message.random))
           .bind(row.hub);
-      entry.bind(static_cast<std::int64_t>(row.state)).bind(lanes).bind(row.parts);
+      entry.bind(static_cast<std::int64_t>(row.state)).bind(signed_of(row.lane)).bind(row.parts);
       entry.bind(static_cast<std::int64_t>(row.size)).bind(row.changed).bind(row.reason).bind(row.content_type);
       if (auto done = write(entry); !done) return done;
     }
@@ -187,11 +185,18 @@ class SqliteStore final : public Store {
       auto row = run.step();
       if (!row) return failed(row.error());
       if (!*row) return rows;
-      rows.push_back({run.integer(0), run.integer(1), run.text(2), run.integer(3) != 0});
+      rows.push_back({run.integer(0), run.integer(1)});
     }
   }
 
   Status remove_request(std::int64_t row) override { return write(Run(remove_request_).bind(row)); }
+
+  Status probe() override {
+    const std::string sql = "BEGIN IMMEDIATE; PRAGMA user_version = " + std::to_string(kSchemaVersion) + "; COMMIT";
+    auto done = connection_->run(sql.c_str());
+    if (!done) rollback();
+    return done;
+  }
 
   Status each_open_entry(const std::function<void(OpenEntryRow&&)>& visit) override {
     const std::string sql = std::string(kOpenEntryColumns) + "ORDER BY rank";
@@ -297,7 +302,7 @@ class SqliteStore final : public Store {
       "INSERT INTO bodies(row, answer_status, answer_media_type, answer, outcome, bytes) VALUES(?,?,?,?,?,?)"};
   Statement add_entry_{
       *connection_,
-      "INSERT INTO queue(position, rank, message, random, hub, state, lanes, parts, size, attempts, replays,"
+      "INSERT INTO queue(position, rank, message, random, hub, state, lane, parts, size, attempts, replays,"
       " changed, reason, content_type) VALUES(?,?,?,?,?,?,?,?,?,0,0,?,?,?)"};
   Statement add_payload_{*connection_, "INSERT INTO payloads VALUES(?,?)"};
   Statement change_entry_{
@@ -307,14 +312,14 @@ class SqliteStore final : public Store {
   Statement remove_outcome_{*connection_, "DELETE FROM hub_outcomes WHERE position = ?"};
   Statement add_receipt_{
       *connection_,
-      "INSERT INTO receipts(position, message, hub, lanes, attempts, replays, changed, content_type, locations)"
-      " SELECT position, message, hub, lanes, ?, ?, ?, content_type, ? FROM queue WHERE position = ?"};
+      "INSERT INTO receipts(position, message, hub, lane, attempts, replays, changed, content_type, locations)"
+      " SELECT position, message, hub, lane, ?, ?, ?, content_type, ? FROM queue WHERE position = ?"};
   Statement remove_entry_{*connection_, "DELETE FROM queue WHERE position = ?"};
   Statement joined_to_{*connection_, "SELECT target FROM joined_lanes WHERE lane = ?"};
   Statement join_{*connection_, "INSERT OR REPLACE INTO joined_lanes VALUES(?,?)"};
   Statement find_hub_{*connection_, "SELECT number FROM hubs WHERE name = ?"};
   Statement add_hub_{*connection_, "INSERT INTO hubs(name) VALUES(?)"};
-  Statement requests_{*connection_, "SELECT row, message, hub, allow_overtaken FROM requests ORDER BY row LIMIT 100"};
+  Statement requests_{*connection_, "SELECT row, position FROM requests ORDER BY row LIMIT 100"};
   Statement remove_request_{*connection_, "DELETE FROM requests WHERE row = ?"};
   Statement positions_of_{*connection_, "SELECT first_entry, entries FROM messages WHERE row = ?"};
 };
