@@ -9,8 +9,8 @@ namespace schakel::outbox {
 namespace {
 
 using storage::EntryState;
-using transport::HttpAnswer;
-using transport::HttpRequest;
+using transport::ClientResponse;
+using transport::ClientRequest;
 
 // Payloads of waiting entries that are kept in memory, so that in a steady flow none is read back from disk.
 constexpr std::size_t kCachedBytes = std::size_t{32} * 1024 * 1024;
@@ -211,7 +211,7 @@ void Dispatcher::send(Hub& hub, Entry& entry) {
   }
   const std::string token = entry.message.text();
   hubs::Request prepared = hub.options.hub->prepare({entry.content_type, *payload, token, entry.parts});
-  HttpRequest request;
+  ClientRequest request;
   request.method = std::move(prepared.method);
   request.url = std::move(prepared.url);
   request.headers = std::move(prepared.headers);
@@ -225,7 +225,7 @@ void Dispatcher::send(Hub& hub, Entry& entry) {
   entry.delivered_before = hub.delivered;
   ++hub.counters->attempts;
   auto sent = setting_.http->send(std::move(request),
-                                  [this, &hub, &entry](HttpAnswer answer) { answered(hub, entry, std::move(answer)); });
+                                  [this, &hub, &entry](ClientResponse answer) { answered(hub, entry, std::move(answer)); });
   if (!sent) {
     log::error("not-sent", {{"hub", hub.options.hub->name()}, {"fault", sent.error().message}});
     --hub.in_flight;
@@ -233,7 +233,7 @@ void Dispatcher::send(Hub& hub, Entry& entry) {
   }
 }
 
-void Dispatcher::answered(Hub& hub, Entry& entry, HttpAnswer answer) {
+void Dispatcher::answered(Hub& hub, Entry& entry, ClientResponse answer) {
   --hub.in_flight;
   const int status = answer.status;
   if (answer.error == "aborted") {

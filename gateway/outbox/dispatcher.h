@@ -69,7 +69,7 @@ class Dispatcher final : public Dispatching {
   void start_ready();
   void start_entry(Hub& hub, Entry& entry);
   void send(Hub& hub, Entry& entry);
-  void answered(Hub& hub, Entry& entry, transport::HttpAnswer answer);
+  void answered(Hub& hub, Entry& entry, transport::ClientResponse answer);
   void retry(Hub& hub, Entry& entry, const hubs::Verdict& verdict, int status);
   void wait_for(Hub& hub, Entry& entry, Milliseconds delay);
   void settle(const Entry& entry, storage::EntryState state, std::string reason, std::string outcome = {},
