@@ -1,0 +1,148 @@
+#include "mapping/functions/moment.h"
+
+#include "fhir/primitives/date_time.h"
+#include "mapping/functions/support.h"
+
+#include <date/tz.h>
+
+#include <cstdio>
+
+namespace schakel::mapping {
+
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Takes `count` digits off the front; false: they are not there.
+bool take(std::string_view& text, std::size_t count, int& out) {
+  if (text.size() < count) return false;
+  int value = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!is_digit(text[i])) return false;
+    value = value * 10 + (text[i] - '0');
+  }
+  text.remove_prefix(count);
+  out = value;
+  return true;
+}
+
+bool take(std::string_view& text, char c) {
+  if (text.empty() || text[0] != c) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+bool fraction(std::string_view& text, Moment& m) {
+  if (!take(text, '.') && !take(text, ',')) return true;
+  std::size_t size = 0;
+  while (size < text.size() && is_digit(text[size])) ++size;
+  if (size == 0 || size > 9) return false;
+  m.fraction = text.substr(0, size);
+  text.remove_prefix(size);
+  return true;
+}
+
+// `+0215`, `+02:15`, `Z`; nothing is no zone.
+bool zone(std::string_view& text, Moment& m) {
+  if (text.empty()) return true;
+  if (take(text, 'Z')) {
+    m.offset_minutes = 0;
+    return true;
+  }
+  const int sign = text[0] == '-' ? -1 : 1;
+  if (!take(text, '+') && !take(text, '-')) return false;
+  int hours = 0;
+  int minutes = 0;
+  if (!take(text, 2, hours)) return false;
+  take(text, ':');
+  if (!take(text, 2, minutes)) return false;
+  if (minutes > 59 || hours > 14 || (hours == 14 && minutes != 0)) return false;
+  m.offset_minutes = sign * (hours * 60 + minutes);
+  return true;
+}
+
+// HH[mm[ss]] or HH:mm[:ss].
+bool time(std::string_view& text, Moment& m, bool colons) {
+  if (!take(text, 2, m.hour)) return false;
+  m.has_time = true;
+  const bool more = colons ? take(text, ':') : !text.empty() && is_digit(text[0]);
+  if (!more) return !colons;
+  if (!take(text, 2, m.minute)) return false;
+  const bool seconds = colons ? take(text, ':') : !text.empty() && is_digit(text[0]);
+  return !seconds || (take(text, 2, m.second) && fraction(text, m));
+}
+
+bool compact(std::string_view& text, Moment& m) {
+  if (!take(text, 4, m.year)) return false;
+  if (text.empty() || !is_digit(text[0])) return true;
+  if (!take(text, 2, m.month)) return false;
+  if (text.empty() || !is_digit(text[0])) return true;
+  if (!take(text, 2, m.day)) return false;
+  return text.empty() || !is_digit(text[0]) || time(text, m, false);
+}
+
+bool day_first(std::string_view& text, Moment& m) {
+  const char separator = text[2];
+  if (!take(text, 2, m.day) || !take(text, separator) || !take(text, 2, m.month) || !take(text, separator))
+    return false;
+  if (!take(text, 4, m.year)) return false;
+  return text.empty() || ((take(text, ' ') || take(text, 'T')) && time(text, m, true));
+}
+
+bool year_first(std::string_view& text, Moment& m) {
+  if (!take(text, 4, m.year) || !take(text, '-') || !take(text, 2, m.month)) return false;
+  if (text.empty()) return true;
+  if (!take(text, '-') || !take(text, 2, m.day)) return false;
+  return text.empty() || ((take(text, 'T') || take(text, ' ')) && time(text, m, true));
+}
+
+}  // namespace
+
+std::optional<Moment> parse_moment(std::string_view text) {
+  text = trim(text);
+  Moment m;
+  bool ok = false;
+  if (text.size() >= 10 && (text[2] == '/' || text[2] == '-' || text[2] == '.')) {
+    ok = day_first(text, m);
+  } else if (text.size() >= 7 && text[4] == '-' && !(text.size() == 9 && is_digit(text[5]) && is_digit(text[8]))) {
+    ok = year_first(text, m);
+  } else if (text.size() >= 4) {
+    ok = compact(text, m);
+  }
+  if (!ok || !zone(text, m) || !text.empty() || m.year < 1) return std::nullopt;
+  // A zone without a time says nothing (20261122+0100).
+  if (!m.has_time) m.offset_minutes.reset();
+  if (m.month == 0) return m.day == 0 ? std::optional(m) : std::nullopt;
+  if (m.month > 12 || m.day > fhir::days_in_month(m.year, m.month)) return std::nullopt;
+  if (m.has_time && (m.day == 0 || m.hour > 23 || m.minute > 59 || m.second > 59)) return std::nullopt;
+  return m;
+}
+
+int brussels_offset(const Moment& local) {
+  static const date::time_zone* const zone = date::locate_zone("Europe/Brussels");
+  const auto day = date::local_days(date::year(local.year) / date::month(static_cast<unsigned>(local.month)) /
+                                    date::day(static_cast<unsigned>(local.day)));
+  const auto at = day + std::chrono::hours(local.hour) + std::chrono::minutes(local.minute);
+  const date::local_info info = zone->get_info(at);
+  return static_cast<int>(std::chrono::duration_cast<std::chrono::minutes>(info.first.offset).count());
+}
+
+std::string_view write_moment(const Moment& m, bool date_only, char* buffer) {
+  constexpr std::size_t kSize = 48;
+  int size = 0;
+  const auto add = [&](const char* format, auto... values) {
+    size += std::snprintf(buffer + size, kSize - static_cast<std::size_t>(size), format, values...);
+  };
+  add("%04d", m.year);
+  if (m.month != 0) add("-%02d", m.month);
+  if (m.day != 0) add("-%02d", m.day);
+  if (!m.has_time || date_only) return {buffer, static_cast<std::size_t>(size)};
+  add("T%02d:%02d:%02d", m.hour, m.minute, m.second);
+  if (!m.fraction.empty()) add(".%.*s", static_cast<int>(m.fraction.size()), m.fraction.data());
+  const int offset = m.offset_minutes ? *m.offset_minutes : brussels_offset(m);
+  const int minutes = offset < 0 ? -offset : offset;
+  add("%c%02d:%02d", offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
+  return {buffer, static_cast<std::size_t>(size)};
+}
+
+}  // namespace schakel::mapping

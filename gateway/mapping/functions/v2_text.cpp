@@ -1,0 +1,38 @@
+#include "mapping/functions/support.h"
+
+#include <string>
+
+namespace schakel::mapping {
+
+// All items as one text: repetitions and OBX of one letter are its lines. Line ends become LF, blanks at their end and
+// empty lines around the whole vanish. The argument stands between the items; a line end if there is none.
+bool v2_text(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+             fhirpath::Error& /*error*/) {
+  const std::string_view separator = arguments.empty() ? std::string_view("\n") : text_of(arguments[0], out.scratch());
+  std::string all;
+  bool first = true;
+  for (const fhirpath::Value& value : focus) {
+    if (!first) all += separator;
+    first = false;
+    const std::string_view text = text_of(value, out.scratch());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      const bool line_end = text[i] == '\n' || text[i] == '\r';
+      if (!line_end) {
+        all += text[i];
+        continue;
+      }
+      while (!all.empty() && (all.back() == ' ' || all.back() == '\t')) all.pop_back();
+      all += '\n';
+      if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') ++i;
+    }
+  }
+  std::string_view result = all;
+  const std::size_t begin = result.find_first_not_of("\n");
+  if (begin == std::string_view::npos) return true;
+  result.remove_prefix(begin);
+  result = result.substr(0, result.find_last_not_of(" \t\n") + 1);
+  if (!result.empty()) out.push_string(result);
+  return true;
+}
+
+}  // namespace schakel::mapping
