@@ -11,7 +11,9 @@ std::string_view text_of(const fhirpath::Value& value, fhirpath::Scratch& scratc
     case ValueType::node: {
       const Node* node = value.node;
       while (!node->has_value() && node->first_child() != nullptr) node = node->first_child();
-      return node->has_value() ? node->value().reveal() : std::string_view{};
+      // HL7 v2 writes two quotes for "delete": no value.
+      if (!node->has_value() || node->value() == std::string_view("\"\"")) return {};
+      return node->value().reveal();
     }
     case ValueType::boolean: return value.boolean ? "true" : "false";
     case ValueType::integer:

@@ -51,5 +51,43 @@ bool urn_uuid(std::span<const fhirpath::Value> focus, Arguments arguments, fhirp
               fhirpath::Error& error);
 bool url_encode(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
                 fhirpath::Error& error);
+bool sid(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+         fhirpath::Error& error);
+bool make_key(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+              fhirpath::Error& error);
+bool key_system(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+                fhirpath::Error& error);
+bool key_value(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+               fhirpath::Error& error);
+bool key_query(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+               fhirpath::Error& error);
+bool key_urn(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+             fhirpath::Error& error);
+bool v2_issuer(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+               fhirpath::Error& error);
+bool v2_number_key(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+                   fhirpath::Error& error);
+bool v2_patient_keys(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+                     fhirpath::Error& error);
+bool v2_person_key(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+                   fhirpath::Error& error);
+bool v2_code_system(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+                    fhirpath::Error& error);
+bool v2_occurrence(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+                   fhirpath::Error& error);
+bool v2_low(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+            fhirpath::Error& error);
+bool v2_high(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+             fhirpath::Error& error);
+bool v2_words(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+              fhirpath::Error& error);
+bool v2_person(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+               fhirpath::Error& error);
+bool v2_file_url(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+                 fhirpath::Error& error);
+bool v2_base64(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+               fhirpath::Error& error);
+bool to_base64(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+               fhirpath::Error& error);
 
 }  // namespace schakel::mapping

@@ -8,7 +8,7 @@ namespace schakel::mapping {
 
 namespace {
 
-constexpr std::array<fhirpath::ExtraFunction, 13> kFunctions{{
+constexpr std::array<fhirpath::ExtraFunction, 32> kFunctions{{
     {"v2DateTime", 0, 0, v2_date_time, "System.DateTime"},
     {"v2Date", 0, 0, v2_date, "System.Date"},
     {"v2Instant", 0, 0, v2_instant, "System.DateTime"},
@@ -22,6 +22,25 @@ constexpr std::array<fhirpath::ExtraFunction, 13> kFunctions{{
     {"identityKey", 1, 16, identity_key, "System.String"},
     {"urnUuid", 1, 16, urn_uuid, "System.String"},
     {"urlEncode", 0, 0, url_encode, "System.String"},
+    {"sid", 1, 3, sid, "System.String"},
+    {"key", 1, 6, make_key, "System.String"},
+    {"keySystem", 0, 0, key_system, "System.String"},
+    {"keyValue", 0, 0, key_value, "System.String"},
+    {"keyQuery", 0, 0, key_query, "System.String"},
+    {"keyUrn", 0, 1, key_urn, "System.String"},
+    {"v2Issuer", 0, 0, v2_issuer, "System.String"},
+    {"v2NumberKey", 2, 2, v2_number_key, "System.String"},
+    {"v2PatientKeys", 1, 1, v2_patient_keys, "System.String"},
+    {"v2PersonKey", 1, 1, v2_person_key, "System.String"},
+    {"v2CodeSystem", 1, 1, v2_code_system, "System.String"},
+    {"v2Occurrence", 0, 0, v2_occurrence, "System.String"},
+    {"v2Low", 0, 0, v2_low, "System.String"},
+    {"v2High", 0, 0, v2_high, "System.String"},
+    {"v2Words", 0, 0, v2_words, "System.String"},
+    {"v2Person", 0, 0, v2_person, "System.String"},
+    {"v2FileUrl", 0, 0, v2_file_url, "System.String"},
+    {"v2Base64", 0, 1, v2_base64, "System.String"},
+    {"toBase64", 0, 0, to_base64, "System.String"},
 }};
 
 }  // namespace

@@ -1,0 +1,161 @@
+// Keys, for maps of any format:
+//  sid(kind [, part...])    of an issuer's base url: its system for numbers of a kind: `.../sid/azproef/visit`
+//  key(part [, ...])        of a system: the key `system|part/part`; empty parts at the end fall away; nothing when all
+//  are empty keySystem() keyValue()   the halves of a key keyQuery()               of one or several keys:
+//  `identifier=system|value,system|value`, encoded for a url keyUrn()                 of a key: the fullUrl of its
+//  entry; of a type and a key where two types share one
+
+#include "mapping/functions/keys.h"
+
+#include "mapping/functions/v2_nodes.h"
+
+#include <array>
+#include <cctype>
+#include <cstdint>
+
+namespace schakel::mapping {
+
+namespace {
+
+constexpr char kHex[] = "0123456789ABCDEF";
+
+void append_encoded(std::string& to, char c) {
+  const auto u = static_cast<unsigned char>(c);
+  to.append(1, '%').append(1, kHex[u >> 4]).append(1, kHex[u & 15]);
+}
+
+// MurmurHash3's 64-bit finaliser over FNV-1a. Within one Bundle no two keys meet; nothing outside depends on it.
+std::uint64_t hash_of(std::string_view text, std::uint64_t seed) {
+  std::uint64_t h = seed;
+  for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
+  h ^= text.size();
+  h = (h ^ h >> 33) * 0xFF51AFD7ED558CCDULL;
+  h = (h ^ h >> 33) * 0xC4CEB9FE1A85EC53ULL;
+  return h ^ h >> 33;
+}
+
+// `/` parts the parts of a value and `|` system and value, so they are encoded inside a part.
+void append_part(std::string& to, std::string_view part) {
+  for (const char c : trim(part)) {
+    if (c == '/' || c == '|' || c == '%')
+      append_encoded(to, c);
+    else
+      to += c;
+  }
+}
+
+void append_query(std::string& to, std::string_view text) {
+  for (const char c : text) {
+    const bool plain = (std::isalnum(static_cast<unsigned char>(c)) != 0 && static_cast<unsigned char>(c) < 0x80) ||
+                       std::string_view("-._~:/").find(c) != std::string_view::npos;
+    if (plain) {
+      to += c;
+      continue;
+    }
+    // http://hl7.org/fhir/R4/search.html#escaping
+    if (c == ',' || c == '|' || c == '$' || c == '\\') append_encoded(to, '\\');
+    append_encoded(to, c);
+  }
+}
+
+}  // namespace
+
+void append_slug(std::string& to, std::string_view text) {
+  for (const char c : text) {
+    const auto u = static_cast<unsigned char>(c);
+    if (u < 0x80 && std::isalnum(u) != 0)
+      to += static_cast<char>(std::tolower(u));
+    else if (c == '-' || c == '_' || c == '.' || c == '~')
+      to += c;
+    else
+      append_encoded(to, c);
+  }
+}
+
+std::string urn_of(std::string_view key) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::array<std::uint64_t, 2> words = {hash_of(key, 0xCBF29CE484222325ULL), hash_of(key, 0x9E3779B97F4A7C15ULL)};
+  // RFC 9562 section 5.8, version 8: made in our own way.
+  words[0] = (words[0] & ~0xF000ULL) | 0x8000ULL;
+  words[1] = (words[1] & 0x3FFFFFFFFFFFFFFFULL) | 0x8000000000000000ULL;
+  std::string out = "urn:uuid:";
+  for (std::size_t i = 0; i < 32; ++i) {
+    if (i == 8 || i == 12 || i == 16 || i == 20) out += '-';
+    out += kDigits[words[i / 16] >> (60 - 4 * (i % 16)) & 15];
+  }
+  return out;
+}
+
+std::string_view key_system(std::string_view key) { return key.substr(0, key.find('|')); }
+
+std::string_view key_value(std::string_view key) {
+  const std::size_t at = key.find('|');
+  return at == std::string_view::npos ? key : key.substr(at + 1);
+}
+
+bool sid(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+         fhirpath::Error& /*error*/) {
+  std::string system(text_of(focus, out.scratch()));
+  if (system.empty()) return true;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string_view part = text_at(arguments, i, out);
+    if (!part.empty()) append_slug(system += '/', part);
+  }
+  give(out, system);
+  return true;
+}
+
+bool make_key(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+              fhirpath::Error& /*error*/) {
+  std::string made(text_of(focus, out.scratch()));
+  if (made.empty()) return true;
+  made += '|';
+  const std::size_t begin = made.size();
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (i > 0) made += '/';
+    append_part(made, content(text_at(arguments, i, out)));
+  }
+  while (made.size() > begin && made.back() == '/') made.pop_back();
+  if (made.size() > begin) give(out, made);
+  return true;
+}
+
+bool key_system(std::span<const fhirpath::Value> focus, Arguments /*arguments*/, fhirpath::Collection& out,
+                fhirpath::Error& /*error*/) {
+  for (const fhirpath::Value& value : focus) give(out, key_system(text_of(value, out.scratch())));
+  return true;
+}
+
+bool key_value(std::span<const fhirpath::Value> focus, Arguments /*arguments*/, fhirpath::Collection& out,
+               fhirpath::Error& /*error*/) {
+  for (const fhirpath::Value& value : focus) give(out, key_value(text_of(value, out.scratch())));
+  return true;
+}
+
+bool key_query(std::span<const fhirpath::Value> focus, Arguments /*arguments*/, fhirpath::Collection& out,
+               fhirpath::Error& /*error*/) {
+  std::string query;
+  for (const fhirpath::Value& value : focus) {
+    const std::string_view text = text_of(value, out.scratch());
+    if (text.empty()) continue;
+    query += query.empty() ? "identifier=" : ",";
+    append_query(query, key_system(text));
+    query += "%7C";
+    append_query(query, key_value(text));
+  }
+  give(out, query);
+  return true;
+}
+
+bool key_urn(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+             fhirpath::Error& /*error*/) {
+  const std::string_view type = text_at(arguments, 0, out);
+  for (const fhirpath::Value& value : focus) {
+    const std::string_view text = text_of(value, out.scratch());
+    if (text.empty()) continue;
+    give(out, type.empty() ? urn_of(text) : urn_of(std::string(type).append(1, ' ').append(text)));
+  }
+  return true;
+}
+
+}  // namespace schakel::mapping
