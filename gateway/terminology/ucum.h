@@ -5,10 +5,10 @@
 // licence).
 //
 //   const auto mg = ucum::parse("mg/dL");
-//   const auto mmol = ucum::parse("g/L");
-//   ucum::convert(value, **mg, **mmol)
+//   const auto g = ucum::parse("g/L");
+//   ucum::convert(value, **mg, **g)
 //
-// Parsed units are immutable, shared and kept for the life of the process (a bounded cache); thread rule: any thread.
+// Parsed units are immutable, shared and cached (bounded: senders choose the codes). Thread rule: any thread.
 // Arithmetic is exact as long as 38 digits hold numerator and denominator; special units and units defined by pi are
 // computed in long double and rounded to 15 digits.
 
@@ -17,12 +17,14 @@
 #include <tl/expected.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
 namespace schakel::terminology::ucum {
 
 class Unit;  // ucum/unit.h
+using UnitPtr = std::shared_ptr<const Unit>;
 
 struct Error {
   std::string message;       // says what was expected; never quotes more than the one character that is wrong
@@ -32,9 +34,8 @@ struct Error {
 template <class T>
 using Outcome = tl::expected<T, Error>;
 
-// The unit a code means. `1` and an empty annotation-free text: the unit of pure numbers is `1`, an empty code is an
-// error.
-Outcome<const Unit*> parse(std::string_view code);
+// The unit a code means. The unit of pure numbers is `1`; the empty code means it too.
+Outcome<UnitPtr> parse(std::string_view code);
 inline bool is_valid(std::string_view code) { return parse(code).has_value(); }
 
 // Same dimension and same arbitrary unit, so values can be converted.
