@@ -40,6 +40,9 @@ constexpr const char* kFooter =
     "  schakel <command> --help                          what a command does, with examples\n"
     "\nExit codes: 0 done, 1 the input is wrong, 2 usage or a failure of schakel itself.\n";
 
+// CLI11 takes `[degF]` for a list of one and drops its brackets; a mark in front of it keeps it as it is.
+constexpr char kNoList = '\x01';
+
 // The values CLI11 fills; stable addresses.
 struct Slot {
   const Option* option = nullptr;
@@ -65,7 +68,8 @@ void add_option(CLI::App& app, Slot& slot) {
   std::string help(option.help);
   const bool positional = name.front() != '-';
   if (!positional && option.value.empty()) {
-    slot.parsed = app.add_flag(name, help);
+    slot.parsed =
+        app.add_flag(name, std::as_const(help));  // a string that is not const would be taken as the flag's value
     return;
   }
   if (!option.fallback.empty()) help += " [" + std::string(option.fallback) + "]";
@@ -117,6 +121,9 @@ Arguments arguments_of(Verb& verb) {
   for (Slot& slot : verb.slots) {
     const Option& option = *slot.option;
     if (slot.parsed->count() > 0) {
+      for (std::string& value : slot.values) {
+        if (!value.empty() && value.front() == kNoList) value.erase(0, 1);
+      }
       arguments.set(key_of(option), std::move(slot.values));
     } else if (!option.fallback.empty()) {
       arguments.set(key_of(option), {std::string(option.fallback)});
@@ -139,8 +146,14 @@ int run_command_line(std::span<const Command* const> commands, int argc, const c
     out << root.help();
     return kFailed;
   }
+  std::vector<std::string> marked(argv, argv + argc);
+  std::vector<const char*> words;
+  for (std::string& word : marked) {
+    if (word.size() > 1 && word.front() == '[' && word.back() == ']') word.insert(word.begin(), kNoList);
+    words.push_back(word.c_str());
+  }
   try {
-    root.parse(argc, argv);
+    root.parse(argc, words.data());
   } catch (const CLI::ParseError& error) {
     return root.exit(error, out, err) == 0 ? kDone : kFailed;
   }

@@ -9,6 +9,7 @@ extern const Command kPackageList;
 extern const Command kPackageTree;
 extern const Command kPackageVerify;
 extern const Command kProfilesBuild;
+extern const Command kUcum;
 extern const Command kVersion;
 
 namespace {
@@ -18,6 +19,7 @@ constexpr const Command* kCommands[] = {
     &kPackageTree,
     &kPackageVerify,
     &kProfilesBuild,
+    &kUcum,
     &kVersion,
 };
 }  // namespace
