@@ -9,8 +9,8 @@ namespace schakel::outbox {
 namespace {
 
 using storage::EntryState;
-using transport::ClientResponse;
 using transport::ClientRequest;
+using transport::ClientResponse;
 
 // Payloads of waiting entries that are kept in memory, so that in a steady flow none is read back from disk.
 constexpr std::size_t kCachedBytes = std::size_t{32} * 1024 * 1024;
@@ -224,8 +224,8 @@ void Dispatcher::send(Hub& hub, Entry& entry) {
   request.tls = {hub.options.target.certificate_file, hub.options.target.key_file, hub.options.target.authority_file};
   entry.delivered_before = hub.delivered;
   ++hub.counters->attempts;
-  auto sent = setting_.http->send(std::move(request),
-                                  [this, &hub, &entry](ClientResponse answer) { answered(hub, entry, std::move(answer)); });
+  auto sent = setting_.http->send(
+      std::move(request), [this, &hub, &entry](ClientResponse answer) { answered(hub, entry, std::move(answer)); });
   if (!sent) {
     log::error("not-sent", {{"hub", hub.options.hub->name()}, {"fault", sent.error().message}});
     --hub.in_flight;

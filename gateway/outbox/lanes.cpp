@@ -1,19 +1,6 @@
 #include "outbox/lanes.h"
 
-#include <memory>
-#include <unordered_set>
-
 namespace schakel::outbox {
-
-Lanes::~Lanes() {
-  std::unordered_set<Waiting*> barriers;
-  for (const auto& [key, lane] : lanes_) {
-    for (Waiting* w = lane.first; w != nullptr; w = behind(*w, key)) {
-      if (w->barrier) barriers.insert(w);
-    }
-  }
-  for (Waiting* barrier : barriers) const std::unique_ptr<Waiting> owned(barrier);
-}
 
 Waiting*& Lanes::behind(Waiting& waiting, std::uint64_t lane) { return waiting.behind_[waiting.lane == lane ? 0 : 1]; }
 
@@ -44,8 +31,9 @@ void Lanes::join(std::uint64_t from, std::uint64_t to) {
   barrier->other_lane_ = to;
   append(*barrier, from);
   append(*barrier, to);
-  // `from` is not empty, so the barrier waits; remove() frees it.
-  (void)barrier.release();
+  // `from` is not empty, so the barrier waits.
+  Waiting* const address = barrier.get();
+  barriers_.emplace(address, std::move(barrier));
 }
 
 void Lanes::remove(Waiting& waiting, std::vector<Waiting*>& ready) { take_first(waiting.lane, ready); }
@@ -64,9 +52,9 @@ void Lanes::take_first(std::uint64_t lane, std::vector<Waiting*>& ready) {
     return;
   }
   // Both lanes are drained up to here. A barrier stands first in both now.
-  const std::unique_ptr<Waiting> barrier(next);
-  take_first(barrier->lane, ready);
-  take_first(barrier->other_lane_, ready);
+  take_first(next->lane, ready);
+  take_first(next->other_lane_, ready);
+  barriers_.erase(next);
 }
 
 }  // namespace schakel::outbox

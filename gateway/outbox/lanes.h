@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <unordered_map>
 #include <vector>
 
@@ -40,7 +41,6 @@ class Lanes {
   Lanes() = default;
   Lanes(const Lanes&) = delete;
   Lanes& operator=(const Lanes&) = delete;
-  ~Lanes();
 
  private:
   struct Lane {
@@ -52,6 +52,7 @@ class Lanes {
   void take_first(std::uint64_t lane, std::vector<Waiting*>& ready);
 
   std::unordered_map<std::uint64_t, Lane> lanes_;
+  std::unordered_map<Waiting*, std::unique_ptr<Waiting>> barriers_;
 };
 
 }  // namespace schakel::outbox
