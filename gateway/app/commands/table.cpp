@@ -4,6 +4,7 @@
 
 namespace schakel::app {
 
+extern const Command kConvert;
 extern const Command kPackageInstall;
 extern const Command kPackageList;
 extern const Command kPackageTree;
@@ -14,6 +15,7 @@ extern const Command kVersion;
 
 namespace {
 constexpr const Command* kCommands[] = {
+    &kConvert,
     &kPackageInstall,
     &kPackageList,
     &kPackageTree,
