@@ -28,14 +28,14 @@ std::string patient(const std::string& identifiers) {
 }  // namespace
 
 TEST_CASE("a patient's local numbers come first, then the valid national number, however it is written", "[routing]") {
-  const std::string ssin = std::string(routing::kSsinSystem) + "|85073000374";
-  CHECK(keys_of(patient(kSsin + R"(85.07.30-003.74"},{"system":"urn:h","value":"12"},{"value":"7"})")) ==
+  const std::string ssin = std::string(routing::kSsinSystem) + "|85073003328";
+  CHECK(keys_of(patient(kSsin + R"(85.07.30-033.28"},{"system":"urn:h","value":"12"},{"value":"7"})")) ==
         Keys{"urn:h|12", "hospital|7", ssin});
-  CHECK(keys_of(patient(kSsin + R"(85073000374"})")) == Keys{ssin});
+  CHECK(keys_of(patient(kSsin + R"(85073003328"})")) == Keys{ssin});
 }
 
 TEST_CASE("a national number whose check digits are wrong links nobody", "[routing]") {
-  CHECK(keys_of(patient(kSsin + R"(85073000375"},)" + kSsin + R"(00000000000"},{"system":"urn:h","value":"12"})")) ==
+  CHECK(keys_of(patient(kSsin + R"(85073003329"},)" + kSsin + R"(00000000000"},{"system":"urn:h","value":"12"})")) ==
         Keys{"urn:h|12"});
 }
 
