@@ -1,0 +1,215 @@
+#include "fhirpath/paths.h"
+
+namespace schakel::fhirpath {
+
+namespace {
+
+// Members of System values: the parts of a quantity, the names of a type.
+template <class Take>
+bool walk_system(Machine& m, const Value& from, const Step* step, const Step* end, const Take& take) {
+  const std::string_view name = step->name.text();
+  Value v;
+  if (from.type == ValueType::quantity) {
+    if (name == "value") {
+      v = Value::of_decimal(*from.decimal);
+    } else if (name == "unit" || (name == "code" && from.unit != UnitKind::calendar)) {
+      v = Value::of_string(from.text);
+    } else {
+      return true;
+    }
+  } else if (from.type == ValueType::type_info) {
+    const std::size_t dot = from.text.find('.');
+    if (dot == std::string_view::npos) return true;
+    if (name == "namespace") {
+      v = Value::of_string(from.text.substr(0, dot));
+    } else if (name == "name") {
+      v = Value::of_string(from.text.substr(dot + 1));
+    } else {
+      return true;
+    }
+  } else {
+    return true;
+  }
+  return step + 1 == end ? take(v) : walk(m, v, step + 1, end, take);
+}
+
+// Plain JSON: an array stands for its items, null for nothing.
+template <class Take>
+bool arrive(Machine& m, const Node& node, const Step* next, const Step* end, const Take& take) {
+  if (node.kind() == ValueKind::list) {
+    for (const Node* c = node.first_child(); c != nullptr; c = c->next()) {
+      if (!arrive(m, *c, next, end, take)) return false;
+    }
+    return true;
+  }
+  if (node.kind() == ValueKind::null) return true;
+  if (next == end) return take(Value::of(node));
+  return walk(m, Value::of(node), next, end, take);
+}
+
+bool names_type_of(const Machine& m, const Value& item, const Step& step) {
+  if (!item.is_node()) return false;
+  if (item.node->type() == step.name) return true;
+  if (m.definitions == nullptr || item.node->type().empty()) return false;
+  const fhir::Type* own = m.definitions->type(item.node->type());
+  if (own == nullptr) return false;
+  for (const fhir::Type* t = own->base; t != nullptr; t = t->base) {
+    if (t->name == step.name) return true;
+  }
+  return false;
+}
+
+template <class Take>
+bool walk_all(Machine& m, const Operation& op, std::span<const Value> items, const Take& take) {
+  const Step* first = op.steps.data();
+  const Step* end = first + op.steps.size();
+  for (const Value& item : items) {
+    if (first->root_type && names_type_of(m, item, *first)) {
+      if (!(first + 1 == end ? take(item) : walk(m, item, first + 1, end, take))) return false;
+    } else if (!walk(m, item, first, end, take)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+template <class Take>
+bool walk(Machine& m, const Value& from, const Step* step, const Step* end, const Take& take) {
+  if (!from.is_node()) return walk_system(m, from, step, end, take);
+  const Step* next = step + 1;
+  bool found = false;
+  for (const Node* c = from.node->first_child(); c != nullptr; c = c->next()) {
+    if (!fits(m, *c, *step)) continue;
+    found = true;
+    if (!m.spend(1)) return false;
+    if (c->kind() == ValueKind::list || c->kind() == ValueKind::null) {
+      if (!arrive(m, *c, next, end, take)) return false;
+    } else if (next == end) {
+      if (!take(Value::of(*c))) return false;
+    } else if (!walk(m, Value::of(*c), next, end, take)) {
+      return false;
+    }
+  }
+  if (!found && step->value && from.node->has_value()) {
+    const Value v = m.primitive(from);
+    return next == end ? take(v) : walk(m, v, next, end, take);
+  }
+  return true;
+}
+
+bool is_path(const Operation& op) { return op.evaluate == evaluate_path; }
+
+bool evaluate_path(Machine& m, const Operation& op, const Frame& f, Collection& out) {
+  Collection storage(m.scratch);
+  std::span<const Value> items;
+  if (!m.input(op, f, storage, items)) return false;
+  walk_all(m, op, items, [&](const Value& v) {
+    out.push(v);
+    return true;
+  });
+  return m.spend(0) || m.too_costly(op);
+}
+
+Truth reaches_any(Machine& m, const Operation& op, const Frame& f) {
+  Collection storage(m.scratch);
+  std::span<const Value> items;
+  if (!m.input(op, f, storage, items)) return Truth::failed;
+  bool any = false;
+  walk_all(m, op, items, [&](const Value&) {
+    any = true;
+    return false;
+  });
+  if (!m.spend(0)) {
+    m.too_costly(op);
+    return Truth::failed;
+  }
+  return any ? Truth::yes : Truth::no;
+}
+
+bool evaluate_this(Machine&, const Operation&, const Frame& f, Collection& out) {
+  out.append(f.focus);
+  return true;
+}
+
+bool evaluate_position(Machine&, const Operation&, const Frame& f, Collection& out) {
+  if (f.index >= 0) out.push(Value::of_integer(f.index));
+  return true;
+}
+
+bool evaluate_total(Machine&, const Operation&, const Frame& f, Collection& out) {
+  out.append(f.total);
+  return true;
+}
+
+bool evaluate_literal(Machine&, const Operation& op, const Frame&, Collection& out) {
+  out.push(op.literal);
+  return true;
+}
+
+Truth literal_truth(Machine&, const Operation& op, const Frame&) {
+  if (op.literal.type != ValueType::boolean) return Truth::yes;
+  return op.literal.boolean ? Truth::yes : Truth::no;
+}
+
+bool evaluate_nothing(Machine&, const Operation&, const Frame&, Collection&) { return true; }
+
+bool evaluate_environment(Machine& m, const Operation& op, const Frame&, Collection& out) {
+  const Environment& e = *m.environment;
+  const Node* node = nullptr;
+  if (op.text == "resource") {
+    node = e.resource;
+  } else if (op.text == "rootResource") {
+    node = e.root_resource != nullptr ? e.root_resource : e.resource;
+  } else {
+    if (e.focus == nullptr) out.append(e.focus_values);
+    node = e.focus;
+  }
+  if (node != nullptr) out.push(Value::of(*node));
+  return true;
+}
+
+bool evaluate_variable(Machine& m, const Operation& op, const Frame&, Collection& out) {
+  for (const Variable& v : m.environment->variables) {
+    if (v.name == op.text) {
+      out.append(v.value);
+      return true;
+    }
+  }
+  return true;
+}
+
+bool evaluate_slot(Machine& m, const Operation& op, const Frame&, Collection& out) {
+  out.append(m.slots[op.slot]);
+  return true;
+}
+
+bool evaluate_index(Machine& m, const Operation& op, const Frame& f, Collection& out) {
+  Collection storage(m.scratch);
+  std::span<const Value> items;
+  std::int64_t n = 0;
+  bool present = false;
+  if (!m.input(op, f, storage, items) || !m.single_integer(op, *op.arguments[0], f, n, present)) return false;
+  if (present && n >= 0 && static_cast<std::size_t>(n) < items.size()) out.push(items[static_cast<std::size_t>(n)]);
+  return true;
+}
+
+bool evaluate_path_or_variable(Machine& m, const Operation& op, const Frame& f, Collection& out) {
+  const std::size_t before = out.size();
+  walk_all(m, op, f.focus, [&](const Value& v) {
+    out.push(v);
+    return true;
+  });
+  if (!m.spend(0)) return m.too_costly(op);
+  return out.size() != before || evaluate_variable(m, op, f, out);
+}
+
+bool evaluate_traced(Machine& m, const Operation& op, const Frame& f, Collection& out) {
+  const std::size_t before = out.size();
+  if (!m.evaluate(*op.input, f, out)) return false;
+  if (m.environment->trace != nullptr) m.environment->trace->step(op.column, op.text, out.values().subspan(before));
+  return true;
+}
+
+}  // namespace schakel::fhirpath
