@@ -1,27 +1,86 @@
 #include "fhirpath/units.h"
 
+#include "terminology/ucum.h"
+
 namespace schakel::fhirpath::units {
 
+namespace ucum = terminology::ucum;
+
+namespace {
+
+struct Pair {
+  const ucum::Unit* from = nullptr;
+  const ucum::Unit* to = nullptr;
+};
+
+bool parse(std::string_view from, std::string_view to, Pair& pair) {
+  const auto a = ucum::parse(from);
+  const auto b = ucum::parse(to);
+  if (!a || !b) return false;
+  pair = {*a, *b};
+  return true;
+}
+
+}  // namespace
+
+Answer comparable(std::string_view from, std::string_view to) {
+  if (from == to) return Answer::yes;
+  Pair units;
+  if (!parse(from, to, units)) return Answer::unknown;
+  return ucum::comparable(*units.from, *units.to) ? Answer::yes : Answer::incompatible;
+}
+
 Answer convert(const Decimal& value, std::string_view from, std::string_view to, Decimal& out) {
-  if (from != to) return Answer::unknown;
-  out = value;
+  if (from == to) {
+    out = value;
+    return Answer::yes;
+  }
+  Pair units;
+  if (!parse(from, to, units)) return Answer::unknown;
+  if (!ucum::comparable(*units.from, *units.to)) return Answer::incompatible;
+  const auto result = ucum::convert(value, *units.from, *units.to);
+  if (!result) return Answer::overflow;
+  out = *result;
   return Answer::yes;
 }
 
-Answer comparable(std::string_view from, std::string_view to) { return from == to ? Answer::yes : Answer::unknown; }
+namespace {
+
+using Operation = ucum::Outcome<ucum::Quantity> (*)(Decimal, const ucum::Unit&, Decimal, const ucum::Unit&);
+
+Answer combine(Operation operation, const Decimal& v1, std::string_view u1, const Decimal& v2, std::string_view u2,
+               Decimal& value, std::string& unit) {
+  Pair units;
+  if (!parse(u1, u2, units)) return Answer::unknown;
+  const auto result = operation(v1, *units.from, v2, *units.to);
+  if (!result) return Answer::incompatible;
+  value = result->value;
+  unit = result->unit;
+  return Answer::yes;
+}
+
+}  // namespace
 
 Answer multiply(const Decimal& v1, std::string_view u1, const Decimal& v2, std::string_view u2, Decimal& value,
                 std::string& unit) {
-  if (u1 != "1" && u2 != "1") return Answer::unknown;
-  unit = u1 == "1" ? u2 : u1;
-  return fhirpath::multiply(v1, v2, value) ? Answer::yes : Answer::overflow;
+  // By a number: the unit stays as it was written.
+  if (u1 == "1" || u2 == "1") {
+    const std::string_view kept = u1 == "1" ? u2 : u1;
+    if (comparable(kept, kept == u1 ? u2 : u1) == Answer::unknown) return Answer::unknown;
+    unit = kept;
+    return fhirpath::multiply(v1, v2, value) ? Answer::yes : Answer::overflow;
+  }
+  return combine(ucum::multiply, v1, u1, v2, u2, value, unit);
 }
 
 Answer divide(const Decimal& v1, std::string_view u1, const Decimal& v2, std::string_view u2, Decimal& value,
               std::string& unit) {
-  if (u1 != u2 && u2 != "1") return Answer::unknown;
-  unit = u1 == u2 ? "1" : u1;
-  return fhirpath::divide(v1, v2, value) ? Answer::yes : Answer::overflow;
+  if (u2 == "1") {
+    if (comparable(u1, u2) == Answer::unknown) return Answer::unknown;
+    unit = u1;
+    return fhirpath::divide(v1, v2, value) ? Answer::yes : Answer::overflow;
+  }
+  return combine(ucum::divide, v1, u1, v2, u2, value, unit);
 }
 
 }  // namespace schakel::fhirpath::units

@@ -5,6 +5,7 @@
 namespace schakel::app {
 
 extern const Command kConvert;
+extern const Command kFhirpath;
 extern const Command kPackageInstall;
 extern const Command kPackageList;
 extern const Command kPackageTree;
@@ -16,6 +17,7 @@ extern const Command kVersion;
 namespace {
 constexpr const Command* kCommands[] = {
     &kConvert,
+    &kFhirpath,
     &kPackageInstall,
     &kPackageList,
     &kPackageTree,

@@ -1,0 +1,182 @@
+// `schakel fhirpath`: evaluates one expression, or a batch of them.
+
+#include "app/batch.h"
+#include "app/commands/command.h"
+#include "app/definitions.h"
+#include "app/fhirpath_case.h"
+#include "syntax/json/writer.h"
+
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <optional>
+
+namespace schakel::app {
+
+namespace {
+
+bool read_file(const std::string& path, std::string& bytes) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return false;
+  bytes.assign(std::istreambuf_iterator<char>(in), {});
+  return !in.bad();
+}
+
+// Each step with its column, its text and what it gave, on stderr.
+class PrintedTrace final : public fhirpath::Trace {
+ public:
+  void report(std::string_view name, std::span<const fhirpath::Value> values) override {
+    print("trace " + std::string(name), values);
+  }
+  void step(std::uint32_t column, std::string_view text, std::span<const fhirpath::Value> values) override {
+    print("column " + std::to_string(column) + "  " + std::string(text), values);
+  }
+
+ private:
+  static void print(const std::string& head, std::span<const fhirpath::Value> values) {
+    std::string line = head + "\n";
+    for (const fhirpath::Value& v : values) {
+      std::string json;
+      syntax::json::Emitter emitter(json);
+      append_values({&v, 1}, emitter);
+      line += "    " + json.substr(1, json.size() - 2) + "\n";
+    }
+    if (values.empty()) line += "    (empty)\n";
+    std::fputs(line.c_str(), stderr);
+  }
+};
+
+Result<fhir::DefinitionsPtr>& shared_definitions() {
+  static Result<fhir::DefinitionsPtr> definitions = open_definitions();
+  return definitions;
+}
+
+bool looks_like_xml(std::string_view bytes) {
+  const std::size_t at = bytes.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  return at != std::string_view::npos && bytes[at] == '<';
+}
+
+void answer_request(const BatchRequest& request, BatchAnswer& answer) {
+  FhirpathCase one;
+  one.expression = request.text("expr");
+  one.context = request.text("context");
+  one.plain = request.text("model") == "none";
+  one.strict = request.flag("strict");
+  one.check_ordered = request.flag("checkOrderedFunctions");
+  if (const Node* variables = request.find("variables")) {
+    for (const Node* v = variables->first_child(); v != nullptr; v = v->next()) {
+      std::string json;
+      syntax::json::WriteOptions options;
+      options.shape = syntax::json::Shape::plain;
+      syntax::json::write(*v, json, options);
+      one.variables.emplace_back(std::string(v->name().text()), std::move(json));
+    }
+  }
+  const std::string path(request.text("resource"));
+  if (!path.empty()) {
+    one.has_document = true;
+    if (!read_file(path, one.document)) return answer.error("execution", "cannot read " + path);
+    one.xml = request.text("format") == "xml";
+  }
+  const fhir::Definitions* definitions = nullptr;
+  if (!one.plain) {
+    const auto& opened = shared_definitions();
+    if (!opened) return answer.error("execution", opened.error().message);
+    definitions = opened->get();
+  }
+  answer.json().key("result");
+  const auto done = evaluate_case(one, definitions, nullptr, answer.json());
+  if (!done) answer.error(kind_text(done.error().kind), done.error().message);
+}
+
+int print_error(const fhirpath::Error& error) {
+  std::string out;
+  syntax::json::Emitter json(out);
+  json.object().key("error").object().member("kind", kind_text(error.kind)).member("message", error.message);
+  if (error.column != 0) json.member("column", error.column);
+  json.end().end();
+  std::cout << out << '\n';
+  return kInputIsWrong;
+}
+
+int run(const Arguments& arguments) {
+  if (arguments.has("--batch")) return run_batch(answer_request);
+  if (!arguments.has("--expr")) {
+    std::fputs("schakel: --expr is needed (or --batch)\n", stderr);
+    return kFailed;
+  }
+  FhirpathCase one;
+  one.expression = arguments.text("--expr");
+  one.context = arguments.text("--context");
+  one.plain = arguments.text("--model") == "none";
+  one.strict = arguments.has("--strict");
+  for (const std::string& variable : arguments.all("--var")) {
+    const std::size_t equals = variable.find('=');
+    if (equals == std::string::npos) {
+      std::fprintf(stderr, "schakel: --var needs NAME=JSON\n");
+      return kFailed;
+    }
+    one.variables.emplace_back(variable.substr(0, equals), variable.substr(equals + 1));
+  }
+  if (const auto file = arguments.find("--resource")) {
+    one.has_document = true;
+    if (!read_file(std::string(*file), one.document)) {
+      std::fprintf(stderr, "schakel: cannot read %s\n", std::string(*file).c_str());
+      return kFailed;
+    }
+    one.xml = looks_like_xml(one.document);
+  }
+  fhir::DefinitionsPtr definitions;
+  if (!one.plain) {
+    auto& opened = shared_definitions();
+    if (!opened) {
+      std::fprintf(stderr, "schakel: %s\n", opened.error().message.c_str());
+      return kFailed;
+    }
+    definitions = *opened;
+  }
+  PrintedTrace trace;
+  std::string out;
+  syntax::json::Emitter json(out);
+  const auto done = evaluate_case(one, definitions.get(), arguments.has("--trace") ? &trace : nullptr, json);
+  if (!done) return print_error(done.error());
+  std::cout << out << '\n';
+  return kDone;
+}
+
+constexpr Option kOptions[] = {
+    {.name = "--expr", .value = "EXPR", .help = "The expression"},
+    {.name = "--resource",
+     .value = "FILE",
+     .help = "The resource it is applied to, JSON or XML; none: the focus is empty"},
+    {.name = "--context", .value = "EXPR", .help = "What it is applied to instead of the resource itself"},
+    {.name = "--var", .value = "NAME=JSON", .help = "A variable %NAME", .many = true},
+    {.name = "--model", .value = "r4|none", .help = "none: any JSON, whose members are the paths", .fallback = "r4"},
+    {.name = "--strict", .value = {}, .help = "Unknown elements and wrong types are errors, found without evaluating"},
+    {.name = "--trace", .value = {}, .help = "Show on stderr what each step gave"},
+    {.name = "--batch", .value = {}, .help = "Requests as JSON lines on stdin, answers on stdout"},
+};
+
+}  // namespace
+
+extern const Command kFhirpath;
+
+const Command kFhirpath{
+    .name = "fhirpath",
+    .summary = "Evaluate a FHIRPath expression on a resource",
+    .text =
+        "Prints a JSON array of {\"type\", \"value\"}. An error of the expression is printed as {\"error\": {...}} "
+        "with the\n"
+        "column where it is known; the exit code is 1 then. FHIRPath 2.0 with R4's additions and the functions of 3.0 "
+        "in\n"
+        "wide use.",
+    .examples =
+        "  schakel fhirpath --resource patient.json --expr \"name.where(use = 'official').given\"\n"
+        "  schakel fhirpath --resource bundle.xml --expr 'Bundle.entry.resource.ofType(Observation).value' --trace\n"
+        "  schakel fhirpath --expr \"@2024-01-31 + 1 month\"",
+    .options = kOptions,
+    .run = run,
+};
+
+}  // namespace schakel::app
