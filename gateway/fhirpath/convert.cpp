@@ -203,9 +203,9 @@ std::string to_text(const Value& value) {
     case ValueType::boolean: return value.boolean ? "true" : "false";
     case ValueType::integer:
     case ValueType::long_integer: return std::to_string(value.integer);
-    case ValueType::decimal: return to_text(*value.decimal);
+    case ValueType::decimal: return schakel::to_text(*value.decimal);
     case ValueType::quantity: {
-      std::string text = to_text(*value.decimal);
+      std::string text = schakel::to_text(*value.decimal);
       if (value.unit == UnitKind::calendar) {
         text += ' ';
         text += value.text;

@@ -118,21 +118,6 @@ bool parse_decimal(std::string_view text, Decimal& out) {
   return true;
 }
 
-std::string to_text(const Decimal& d) {
-  std::array<char, 48> buffer{};
-  std::size_t at = buffer.size();
-  Wide c = d.coefficient < 0 ? -d.coefficient : d.coefficient;
-  std::int32_t places = 0;
-  do {
-    if (places == d.scale && d.scale > 0) buffer[--at] = '.';
-    buffer[--at] = static_cast<char>('0' + static_cast<int>(c % 10));
-    c /= 10;
-    ++places;
-  } while (c != 0 || places <= d.scale);
-  if (d.coefficient < 0) buffer[--at] = '-';
-  return {buffer.data() + at, buffer.size() - at};
-}
-
 int compare(const Decimal& a, const Decimal& b) {
   const auto sign = [](Wide x, Wide y) { return x < y ? -1 : static_cast<int>(x > y); };
   if (a.scale == b.scale) return sign(a.coefficient, b.coefficient);

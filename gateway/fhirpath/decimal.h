@@ -16,7 +16,7 @@ namespace schakel::fhirpath {
 bool parse_decimal(std::string_view text, Decimal& out);
 // Digits only, with an optional sign; false on anything else and on overflow of 64 bits.
 bool parse_integer(std::string_view text, std::int64_t& out);
-std::string to_text(const Decimal& d);
+using schakel::to_text;
 
 inline Decimal decimal_of(std::int64_t i) { return {i, 0}; }
 // -1, 0, 1

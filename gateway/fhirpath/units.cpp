@@ -2,6 +2,8 @@
 
 #include "terminology/ucum.h"
 
+#include <memory>
+
 namespace schakel::fhirpath::units {
 
 namespace ucum = terminology::ucum;
@@ -9,15 +11,28 @@ namespace ucum = terminology::ucum;
 namespace {
 
 struct Pair {
-  const ucum::Unit* from = nullptr;
-  const ucum::Unit* to = nullptr;
+  std::shared_ptr<const ucum::Unit> from;
+  std::shared_ptr<const ucum::Unit> to;
 };
 
 bool parse(std::string_view from, std::string_view to, Pair& pair) {
   const auto a = ucum::parse(from);
   const auto b = ucum::parse(to);
   if (!a || !b) return false;
-  pair = {*a, *b};
+  pair.from = *a;
+  pair.to = *b;
+  return true;
+}
+
+// UCUM's scales go further than ours: 0 to 38 digits after the point.
+bool fit(Decimal& d) {
+  while (d.scale > 38) {
+    d.coefficient /= 10;
+    --d.scale;
+  }
+  if (d.scale >= 0) return true;
+  if (d.scale < -38 || __builtin_mul_overflow(d.coefficient, power_of_ten(-d.scale), &d.coefficient)) return false;
+  d.scale = 0;
   return true;
 }
 
@@ -41,7 +56,7 @@ Answer convert(const Decimal& value, std::string_view from, std::string_view to,
   const auto result = ucum::convert(value, *units.from, *units.to);
   if (!result) return Answer::overflow;
   out = *result;
-  return Answer::yes;
+  return fit(out) ? Answer::yes : Answer::overflow;
 }
 
 namespace {
@@ -56,7 +71,7 @@ Answer combine(Operation operation, const Decimal& v1, std::string_view u1, cons
   if (!result) return Answer::incompatible;
   value = result->value;
   unit = result->unit;
-  return Answer::yes;
+  return fit(value) ? Answer::yes : Answer::overflow;
 }
 
 }  // namespace

@@ -14,11 +14,13 @@ Decimal d(std::string_view text) {
 }  // namespace
 
 TEST_CASE("decimals keep the digits they were written with", "[fhirpath][decimal]") {
-  for (const auto* text : {"0", "1.50", "-0.010", "12345678901234567890.123", "0.00000001"}) CHECK(to_text(d(text)) == text);
+  for (const auto* text : {"0", "1.50", "-0.010", "12345678901234567890.123", "0.00000001"})
+    CHECK(to_text(d(text)) == text);
   CHECK(to_text(d("1.2e3")) == "1200");
   CHECK(to_text(d("12e-4")) == "0.0012");
   Decimal out;
-  for (const auto* text : {"", "+", ".5", "5.", "1e", "abc", "1.2.3", "123456789012345678901234567890123456789012"}) CHECK_FALSE(parse_decimal(text, out));
+  for (const auto* text : {"", "+", ".5", "5.", "1e", "abc", "1.2.3", "123456789012345678901234567890123456789012"})
+    CHECK_FALSE(parse_decimal(text, out));
 }
 
 TEST_CASE("decimal arithmetic is exact and reports overflow", "[fhirpath][decimal]") {
