@@ -25,7 +25,7 @@ class FhirBuilder final : public Builder {
 
   bool start(const QName& name, std::span<const Attribute> attributes, Span tag, std::size_t own) override;
   bool end(std::uint32_t after) override;
-  void text(std::string_view run, std::uint32_t at, bool cdata) override;
+  void text(std::string_view run, Span place, bool cdata) override;
   void processing_instruction(Span place) override { error(kProcessingInstruction, place, nullptr); }
   void declared_encoding(std::string_view declared) override;
   bool finish() override { return true; }
@@ -150,12 +150,12 @@ bool FhirBuilder::end(std::uint32_t after) {
   return true;
 }
 
-void FhirBuilder::text(std::string_view run, std::uint32_t at, bool cdata) {
+void FhirBuilder::text(std::string_view run, Span place, bool cdata) {
   if (narrative_ != nullptr || levels_.empty()) return;
   Level& level = levels_.back();
   if (level.said_text || (is_white(run) && !cdata)) return;
   level.said_text = true;
-  error(cdata ? kCdata : kText, {at, at + 1}, level.node);
+  error(cdata ? kCdata : kText, {place.begin, place.begin + 1}, level.node);
 }
 
 void FhirBuilder::open_narrative(Node& node, Span tag, std::size_t own) {

@@ -12,8 +12,8 @@ constexpr std::string_view kSchemaInstance = "http://www.w3.org/2001/XMLSchema-i
 
 struct Level {
   Node* node;
-  std::size_t text_begin;     // where its pending text starts in the buffer
-  std::uint32_t text_at = 0;  // place of that text
+  std::size_t text_begin;  // where its pending text starts in the buffer
+  Span text_place = {};    // place of that text
   bool has_elements = false;
   bool has_words = false;  // text other than white space was seen
 };
@@ -26,10 +26,11 @@ class ForeignBuilder final : public Builder {
 
   bool start(const QName& name, std::span<const Attribute> attributes, Span tag, std::size_t own) override;
   bool end(std::uint32_t after) override;
-  void text(std::string_view run, std::uint32_t at, bool) override {
+  void text(std::string_view run, Span place, bool) override {
     if (levels_.empty()) return;
     Level& level = levels_.back();
-    if (text_.size() == level.text_begin) level.text_at = at;
+    if (text_.size() == level.text_begin) level.text_place.begin = place.begin;
+    level.text_place.end = place.end;
     if (!level.has_words) level.has_words = !is_white(run);
     text_.append(run);
   }
@@ -70,8 +71,7 @@ Name ForeignBuilder::name_in(const QName& name, Span tag, bool attribute) {
 bool ForeignBuilder::flush(Level& level) {
   const std::string_view run = std::string_view(text_).substr(level.text_begin);
   if (run.empty()) return true;
-  const std::uint32_t at = level.text_at;
-  Node* node = append(level.node, {}, {at, at + static_cast<std::uint32_t>(run.size())});
+  Node* node = append(level.node, {}, level.text_place);
   if (node == nullptr) return false;
   tree_.set_value(*node, ValueKind::string, tree_.keep(run));
   text_.resize(level.text_begin);

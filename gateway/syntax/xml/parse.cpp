@@ -67,7 +67,7 @@ class Run {
   static void XMLCALL on_end(void* data, const XML_Char*) { self(data).end(); }
   static void XMLCALL on_text(void* data, const XML_Char* text, int size) {
     Run& run = self(data);
-    if (!run.stopped_) run.builder_.text({text, static_cast<std::size_t>(size)}, run.offset(), run.cdata_);
+    if (!run.stopped_) run.builder_.text({text, static_cast<std::size_t>(size)}, run.event(), run.cdata_);
   }
   static void XMLCALL on_cdata_start(void* data) { self(data).cdata_ = true; }
   static void XMLCALL on_cdata_end(void* data) { self(data).cdata_ = false; }
@@ -277,7 +277,7 @@ bool is_well_formed(std::string_view document, std::string_view uri, std::string
       return name.uri == space_ && name.local == root_;
     }
     bool end(std::uint32_t) override { return true; }
-    void text(std::string_view, std::uint32_t, bool) override {}
+    void text(std::string_view, Span, bool) override {}
     void processing_instruction(Span) override {}
     bool finish() override { return true; }
 

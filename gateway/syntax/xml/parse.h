@@ -43,7 +43,7 @@ class Builder {
   // last ones, stand in this tag.
   virtual bool start(const QName& name, std::span<const Attribute> attributes, Span tag, std::size_t own) = 0;
   virtual bool end(std::uint32_t after) = 0;  // `after`: the byte behind the end tag
-  virtual void text(std::string_view run, std::uint32_t at, bool cdata) = 0;
+  virtual void text(std::string_view run, Span place, bool cdata) = 0;
   virtual void processing_instruction(Span place) = 0;
   virtual void declared_encoding(std::string_view) {}
   virtual bool finish() = 0;

@@ -1,0 +1,48 @@
+// JSON in both shapes: reading never breaks, and what is written reads back to the same text.
+
+#include "fuzz/check.h"
+#include "syntax/json/reader.h"
+#include "syntax/json/writer.h"
+
+#include <cstdint>
+#include <string>
+
+namespace json = schakel::syntax::json;
+using schakel::fuzz::demand;
+
+namespace {
+
+std::string read_and_write(std::string_view document, json::Shape shape, bool& clean) {
+  schakel::Arena arena;
+  schakel::Tree tree(arena);
+  schakel::Issues issues;
+  const bool ok = json::read(document, tree, issues, {.shape = shape, .limits = nullptr, .root_type = {}});
+  bool fatal = false;
+  for (const schakel::Issue& issue : issues.all()) {
+    fatal = fatal || issue.severity == schakel::Severity::fatal;
+    demand(issue.span.begin <= issue.span.end, "an issue has a place");
+    static_cast<void>(schakel::text_of(issue, false));
+  }
+  demand(ok != fatal, "a fatal issue means no tree");
+  clean = ok && issues.empty();
+  if (!ok) return {};
+  schakel::fuzz::demand_spans(*tree.root(), document);
+  std::string out;
+  json::write(*tree.root(), out, {.shape = shape, .pretty = false});
+  return out;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view document(reinterpret_cast<const char*>(data), size);
+  for (const json::Shape shape : {json::Shape::fhir, json::Shape::plain}) {
+    bool clean = false;
+    const std::string once = read_and_write(document, shape, clean);
+    if (!clean) continue;
+    const std::string twice = read_and_write(once, shape, clean);
+    demand(clean, "what was written is read without an issue");
+    demand(once == twice, "what was written reads back to the same text");
+  }
+  return 0;
+}
