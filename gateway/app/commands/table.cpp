@@ -11,6 +11,7 @@ extern const Command kPackageList;
 extern const Command kPackageTree;
 extern const Command kPackageVerify;
 extern const Command kProfilesBuild;
+extern const Command kSnapshot;
 extern const Command kUcum;
 extern const Command kVersion;
 
@@ -23,6 +24,7 @@ constexpr const Command* kCommands[] = {
     &kPackageTree,
     &kPackageVerify,
     &kProfilesBuild,
+    &kSnapshot,
     &kUcum,
     &kVersion,
 };

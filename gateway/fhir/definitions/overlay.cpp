@@ -2,11 +2,14 @@
 
 #include "fhir/definitions/image_definitions.h"
 #include "fhir/definitions/problems.h"
+#include "fhir/definitions/snapshot.h"
 #include "fhir/model/annotate.h"
 #include "fhir/model/names.h"
 #include "syntax/json/reader.h"
+#include "syntax/xml/reader.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace schakel::fhir {
 
@@ -101,7 +104,45 @@ void OverlayDefinitions::add_resource(std::unique_ptr<Loaded> loaded, Issues& is
   loaded_.push_back(std::move(loaded));
 }
 
-void OverlayDefinitions::finish() {
+// Makes the snapshots of an overlay, each when it is first needed: a profile's base may stand beside it.
+class OverlayDefinitions::Snapshots final : public SnapshotSource {
+ public:
+  Snapshots(OverlayDefinitions& overlay, Issues& issues) : overlay_(overlay), issues_(issues) {}
+
+  const Node* structure(std::string_view canonical) override {
+    const Found found = overlay_.find(canonical, "StructureDefinition");
+    if (!found) return nullptr;
+    const auto at = overlay_.by_url_.find(without_version(canonical));
+    if (at != overlay_.by_url_.end()) {
+      for (Loaded* l : at->second) {
+        if (&l->resource == found.resource) make(*l);
+      }
+    }
+    return found.resource->root;
+  }
+
+  // A definition that is being made is seen without snapshot: circles end there.
+  void make(Loaded& loaded) {
+    if (!begun_.insert(&loaded).second) return;
+    const Node& sd = *loaded.tree.root();
+    if (!(sd.type() == "StructureDefinition") || sd.child(names().differential) == nullptr) return;
+    if (sd.child(names().snapshot) != nullptr && !must_be_made_anew(sd)) return;
+    const SnapshotResult result = make_snapshot(loaded.tree, *this);
+    if (result.made) return;
+    const Issue& issue = issues_.add(Severity::warning, IssueType::invalid, problem::kSnapshotFailed,
+                                     {Argument::name(loaded.url), Argument::name(result.error)});
+    overlay_.problems_.push_back(issue);
+  }
+
+ private:
+  OverlayDefinitions& overlay_;
+  Issues& issues_;
+  std::unordered_set<const Loaded*> begun_;
+};
+
+void OverlayDefinitions::finish(Issues& issues) {
+  Snapshots snapshots(*this, issues);
+  for (const auto& l : loaded_) snapshots.make(*l);
   TypeTableBuilder types;
   bool any = false;
   for (const auto& l : loaded_) {
@@ -123,16 +164,19 @@ Result<DefinitionsPtr> overlay(DefinitionsPtr below, std::vector<Document> docum
   for (Document& document : documents) {
     auto loaded = std::make_unique<Loaded>();
     Issues own;
-    const bool read =
-        !document.xml && syntax::json::read(document.bytes, loaded->tree, own, {.limits = &definition_limits()});
+    const bool read = document.xml
+                          ? syntax::xml::read(document.bytes, loaded->tree, own, {.limits = &definition_limits()})
+                          : syntax::json::read(document.bytes, loaded->tree, own, {.limits = &definition_limits()});
     if (!read || own.has_errors()) {
-      const std::string why = own.empty() ? "it is XML, which is not read here" : text_of(own.all().front(), false);
+      const std::string why = own.empty() ? "it is no resource" : text_of(own.all().front(), false);
       issues.add(Severity::error, IssueType::invalid, problem::kUnreadable,
                  {Argument::name(document.name), Argument::name(why)});
     }
-    if (read) definitions->add(std::move(loaded), issues, document.name);
+    if (!read) continue;
+    if (document.xml) annotate(loaded->tree, *definitions, Kinds::from_types);
+    definitions->add(std::move(loaded), issues, document.name);
   }
-  definitions->finish();
+  definitions->finish(issues);
   return DefinitionsPtr(std::move(definitions));
 }
 

@@ -18,8 +18,10 @@ class OverlayDefinitions final : public Definitions {
 
   // REQUIRES: before finish(). A resource, or a Bundle of them. What has no canonical is left out and said so.
   void add(std::unique_ptr<Loaded> document, Issues& issues, const std::string& name);
-  // Types and annotations; immutable from here on.
-  void finish();
+  // Snapshots where there are none (what fails is an issue), types, annotations; immutable from here on.
+  void finish(Issues& issues);
+  // The resources added, in their order. REQUIRES: after finish().
+  [[nodiscard]] const std::vector<std::unique_ptr<Loaded>>& loaded() const { return loaded_; }
 
   [[nodiscard]] const Type* type(std::string_view name_or_url) const override;
   [[nodiscard]] const Type* type(Name name) const override;
@@ -32,6 +34,7 @@ class OverlayDefinitions final : public Definitions {
   [[nodiscard]] const std::vector<Issue>& problems() const override { return problems_; }
 
  private:
+  class Snapshots;
   void add_resource(std::unique_ptr<Loaded> loaded, Issues& issues, const std::string& name);
 
   DefinitionsPtr below_;
