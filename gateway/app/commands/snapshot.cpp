@@ -22,6 +22,7 @@ struct Job {
   bool xml = false;
   std::vector<std::string> load;
   bool sort = false;
+  bool installed = false;
 };
 
 bool is_xml(std::string_view file) { return file.size() > 4 && file.substr(file.size() - 4) == ".xml"; }
@@ -59,7 +60,7 @@ tl::expected<std::string, Failure> make(const fhir::DefinitionsPtr& definitions,
         Failure{"input", own.empty() ? "it is no StructureDefinition" : text_of(own.all().front(), true)});
   }
   fhir::annotate(tree, **all, job.xml ? fhir::Kinds::from_types : fhir::Kinds::keep);
-  fhir::DefinitionsSource source(**all);
+  fhir::DefinitionsSource source(**all, !job.installed);
   const fhir::SnapshotResult result = fhir::make_snapshot(tree, source, {.sort = job.sort});
   if (!result.made) return tl::unexpected(Failure{"snapshot", result.error});
   fhir::annotate(tree, **all);
@@ -77,6 +78,7 @@ int run_jobs(const fhir::DefinitionsPtr& definitions) {
     job.xml = request.text("format") == "xml";
     for (const std::string_view file : request.list("load")) job.load.emplace_back(file);
     job.sort = request.flag("sort");
+    job.installed = request.flag("installed");
     const auto made = make(definitions, job, false);
     if (made) {
       answer.json().key("result").raw(*made);
@@ -103,6 +105,7 @@ int run(const Arguments& arguments) {
   job.xml = is_xml(*file);
   for (const std::string& l : arguments.all("--load")) job.load.push_back(l);
   job.sort = arguments.has("--sort");
+  job.installed = arguments.has("--installed");
   const auto made = make(*definitions, job, true);
   if (!made) {
     std::fprintf(stderr, "schakel: %s: %s\n", job.file.c_str(), made.error().message.c_str());
@@ -118,6 +121,9 @@ constexpr Option kOptions[] = {
      .value = "FILE",
      .help = "Another definition it needs: its base, profiles of its types",
      .many = true},
+    {.name = "--installed",
+     .value = {},
+     .help = "See all installed packages too, not only R4 core and what is loaded with --load"},
     {.name = "--sort", .value = {}, .help = "Put the differential into the order of its base first"},
     {.name = "--batch", .value = {}, .help = "JSON requests on stdin, answers on stdout, one a line"},
 };
@@ -131,7 +137,7 @@ const Command kSnapshot{
     .text =
         "Prints the StructureDefinition with its snapshot as JSON. What its author got wrong is an error that names "
         "the element,\n"
-        "and exit 1. Its base and the profiles it uses come from the installed packages and from --load.",
+        "and exit 1. Its base and the profiles it uses come from R4 core and --load; with --installed from all packages.",
     .examples = "  schakel snapshot my-patient.json\n  schakel snapshot child.json --load parent.json",
     .options = kOptions,
     .run = run,

@@ -36,17 +36,16 @@ struct SnapshotResult {
 // stays as it is. On an error the tree is as it was.
 SnapshotResult make_snapshot(Tree& tree, SnapshotSource& source, const SnapshotOptions& options = {});
 
-// Other definitions come from a generation of Definitions.
+// Other definitions come from a generation of Definitions. A canonical with a version that is not there means another version of
+// it, unless `core_alone`: then only R4 core and overlays are seen, and a version that is not there is unknown.
 class DefinitionsSource final : public SnapshotSource {
  public:
-  explicit DefinitionsSource(const Definitions& definitions) : definitions_(definitions) {}
-  const Node* structure(std::string_view canonical) override {
-    const Definitions::Found found = definitions_.find(canonical, "StructureDefinition");
-    return found ? found.resource->root : nullptr;
-  }
+  explicit DefinitionsSource(const Definitions& definitions, bool core_alone = false) : definitions_(definitions), core_alone_(core_alone) {}
+  const Node* structure(std::string_view canonical) override;
 
  private:
   const Definitions& definitions_;
+  bool core_alone_;
 };
 
 // A snapshot made for another version of FHIR (STU3 and earlier) is not kept as it is but made anew.

@@ -21,10 +21,9 @@ bool is_profile_of(const Node& profile, std::string_view code, SnapshotSource& s
   for (int steps = 0; steps < 64; ++steps) {
     const std::string_view type = text_at(*sd, n.type);
     if (type == code || tail(type) == code || text_at(*sd, n.url) == code) return true;
+    if (text_at(*sd, n.base_definition).empty()) return false;
     const Node* base = source.structure(text_at(*sd, n.base_definition));
     if (base == nullptr) return true;  // where its chain ends is not known
-    if (base == sd || text_at(*base, n.url) == text_at(*sd, n.url)) return false;
-    if (text_at(*sd, n.type) == "Element" || text_at(*sd, n.type) == "Resource") return false;
     sd = base;
   }
   return false;
@@ -133,6 +132,14 @@ bool constrain(Tree& tree, const Node& sd, const Node& base, SnapshotSource& sou
 }
 
 }  // namespace
+
+const Node* DefinitionsSource::structure(std::string_view canonical) {
+  const Definitions::Found found = definitions_.find(canonical, "StructureDefinition");
+  if (!found) return nullptr;
+  const std::string_view package = found.resource->package;
+  const bool seen = !core_alone_ || (found.exact && (package == "overlay" || package.substr(0, package.find('#')) == "hl7.fhir.r4.core"));
+  return seen ? found.resource->root : nullptr;
+}
 
 SnapshotResult make_snapshot(Tree& tree, SnapshotSource& source, const SnapshotOptions& options) {
   SnapshotResult result;

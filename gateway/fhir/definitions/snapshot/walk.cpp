@@ -174,6 +174,10 @@ Node* Walker::template_of(const Scope& scope, const BaseList::Element& base, con
     remove_all(tree_, *root, n.max);
     remove_all(tree_, *root, n.constraint);
   }
+  // What is stated is measured against the element that is constrained, not against the profile's root.
+  for (const Name name : {n.min, n.max}) {
+    if (diff.node->child(name) != nullptr) remove_all(tree_, *root, name);
+  }
   Node* from_base = merger_.copy_of(*base.node, scope.base->url);
   merger_.fill_from(*root, *from_base);
   for (const Node* c = from_base->child(n.constraint); c != nullptr; c = c->next_of_same_name()) {
