@@ -37,7 +37,7 @@ void Walker::slice(Scope& scope, const std::string& path, const Matches& matches
   if (failed()) return;
   std::size_t last = matches.front();
   for (std::size_t i = start; i < matches.size() && !failed(); ++i) {
-    walk_slice(scope, scope.at, end, matches[i], slicer, {});
+    if (!walk_reslice(scope, path, matches[i], slicer)) walk_slice(scope, scope.at, end, matches[i], slicer, {});
     last = matches[i];
   }
   if (failed()) return;
@@ -107,6 +107,44 @@ void Walker::walk_slice(const Scope& scope, std::size_t at, std::size_t end, std
   one.slicer = slicer;
   one.sliced_path = sliced_path;
   walk(one);
+}
+
+// `a/b` constrains the slice `a` that was made before: that one is its base, children and slices included. False: it is
+// no re-slice.
+bool Walker::walk_reslice(const Scope& scope, const std::string& path, std::size_t match, std::size_t slicer) {
+  const auto slash = diff_[match].slice.rfind('/');
+  if (slash == std::string::npos) return false;
+  const std::string general = diff_[match].slice.substr(0, slash);
+  for (std::size_t i = slicer + 1; i < made_.size(); ++i) {
+    if (made_[i].path != made_[slicer].path || made_[i].slice != general) continue;
+    std::size_t end = i + 1;
+    while (end < made_.size() && is_below(made_[end].path, made_[i].path)) ++end;
+    auto list = std::make_unique<BaseList>();
+    list->structure = scope.base->structure;
+    list->url = scope.base->url;
+    std::vector<std::pair<std::string, std::string>>& texts =
+        *texts_.emplace_back(std::make_unique<std::vector<std::pair<std::string, std::string>>>());
+    for (std::size_t m = i; m < end; ++m) texts.emplace_back(made_[m].path, made_[m].slice);
+    for (std::size_t m = i; m < end; ++m) {
+      list->elements.push_back({made_[m].node, texts[m - i].first, texts[m - i].second,
+                                made_[m].node->child(element_names().slicing) != nullptr});
+    }
+    Scope one = scope;
+    one.base = reslices_.emplace_back(std::move(list)).get();
+    one.at = 0;
+    one.end = one.base->elements.size();
+    one.diff = match;
+    one.diff_end = end_of(diff_, match);
+    one.base_root = made_[slicer].path;
+    one.match_root = path;
+    one.result_root = made_[slicer].path;
+    one.in_slice = true;
+    one.slicer = slicer;
+    one.sliced_path = path;
+    walk(one);
+    return true;
+  }
+  return false;
 }
 
 // A slicing that was only implied has at least as many elements as its slices ask for.

@@ -137,7 +137,9 @@ const Node* DefinitionsSource::structure(std::string_view canonical) {
   const Definitions::Found found = definitions_.find(canonical, "StructureDefinition");
   if (!found) return nullptr;
   const std::string_view package = found.resource->package;
-  const bool seen = !core_alone_ || (found.exact && (package == "overlay" || package.substr(0, package.find('#')) == "hl7.fhir.r4.core"));
+  const bool seen =
+      !core_alone_ ||
+      (found.exact && (package == "overlay" || package.substr(0, package.find('#')) == "hl7.fhir.r4.core"));
   return seen ? found.resource->root : nullptr;
 }
 

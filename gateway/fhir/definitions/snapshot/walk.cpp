@@ -191,8 +191,9 @@ Node* Walker::template_of(const Scope& scope, const BaseList::Element& base, con
 
 // A slice without a stated minimum has none, except where the base or the slicing already decided.
 bool Walker::keeps_minimum(const Scope& scope, const std::string& path, const BaseList::Element& base,
-                           std::size_t count) const {
-  if (!base.slice.empty() || (path.size() >= 17 && path.substr(path.size() - 17) == "xtension.value[x]")) return true;
+                           const DiffElement& diff, std::size_t count) const {
+  if (!base.slice.empty() && diff.slice.find('/') == std::string::npos) return true;
+  if (path.size() >= 17 && path.substr(path.size() - 17) == "xtension.value[x]") return true;
   if (count > 1 || scope.slicer == kNowhere) return false;
   const Node* slicing = made_[scope.slicer].node->child(element_names().slicing);
   return slicing != nullptr && text(*slicing, element_names().rules) == "closed";
@@ -206,7 +207,7 @@ void Walker::stated_once(Scope& scope, const std::string& path, std::size_t matc
   if (failed()) return;
   if (node == nullptr) node = merger_.copy_of(*base.node, scope.base->url);
   if (!diff.slice.empty() && diff.node->child(element_names().min) == nullptr &&
-      !keeps_minimum(scope, path, base, count)) {
+      !keeps_minimum(scope, path, base, diff, count)) {
     set_text(tree_, *node, element_names().min, "0", ValueKind::number);
   }
   const bool is_slice = !base.slice.empty() || !diff.slice.empty();

@@ -65,7 +65,7 @@ class Walker {
   Node* template_of(const Scope& scope, const BaseList::Element& base, const DiffElement& diff,
                     const std::string& path);
   [[nodiscard]] bool keeps_minimum(const Scope& scope, const std::string& path, const BaseList::Element& base,
-                                   std::size_t count) const;
+                                   const DiffElement& diff, std::size_t count) const;
   std::size_t add(const Scope& scope, const BaseList::Element& base);
   std::size_t add(Node* node, std::string path, std::string slice);
   void copy_range(const Scope& scope, std::size_t from, std::size_t to);
@@ -84,6 +84,7 @@ class Walker {
                           std::size_t& start);
   void walk_slice(const Scope& scope, std::size_t at, std::size_t end, std::size_t match, std::size_t slicer,
                   const std::string& sliced_path);
+  bool walk_reslice(const Scope& scope, const std::string& path, std::size_t match, std::size_t slicer);
   void raise_minimum(std::size_t slicer);
 
   // type_slicing.cpp
@@ -119,6 +120,8 @@ class Walker {
   Merger merger_;
   std::vector<Made> made_;
   std::map<std::string, std::unique_ptr<BaseList>, std::less<>> lists_;
+  std::vector<std::unique_ptr<BaseList>> reslices_;  // slices that were made and are the base of further ones
+  std::vector<std::unique_ptr<std::vector<std::pair<std::string, std::string>>>> texts_;  // their paths and names
   std::size_t steps_ = 0;
 };
 
