@@ -33,12 +33,12 @@ bool Executor::evaluate(const ExpressionProgram& expression, const Slot* focus,
     variables[i].value = {values + i, slot.node == nullptr ? 0U : 1U};
     if (slot.node == nullptr) continue;
     values[i] = fhirpath::Value::of(*slot.node);
-    if (reads_.on()) reads_.expression(*slot.node, expression.mentioned);
+    if (reads_.on()) reads_.expression(*slot.node, expression.mentioned, expression.reads_whole);
   }
   fhirpath::Environment environment;
   if (focus != nullptr) {
     environment.focus = focus->node;
-    if (reads_.on()) reads_.expression(*focus->node, expression.mentioned);
+    if (reads_.on()) reads_.expression(*focus->node, expression.mentioned, expression.reads_whole);
   }
   environment.resource = source_->root();
   environment.root_resource = source_->root();

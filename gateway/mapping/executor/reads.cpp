@@ -19,12 +19,16 @@ void Reads::whole(const Node& node) {
   walk(node, [this](const Node& n) { read_.insert(&n); });
 }
 
-void Reads::expression(const Node& node, std::span<const Name> names) {
+void Reads::expression(const Node& node, std::span<const Name> names, bool whole_below) {
   if (!on_) return;
   if (node.has_value()) read_.insert(&node);
+  bool deeper = false;
   for (const Node* c = node.first_child(); c != nullptr; c = c->next()) {
-    if (std::find(names.begin(), names.end(), c->name()) != names.end()) expression(*c, names);
+    if (std::find(names.begin(), names.end(), c->name()) == names.end()) continue;
+    deeper = true;
+    expression(*c, names, whole_below);
   }
+  if (whole_below && !deeper) whole(node);
 }
 
 void Reads::finish(const Tree& source) {

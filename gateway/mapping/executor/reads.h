@@ -24,8 +24,9 @@ class Reads {
   }
   // The node was copied with all that is below it.
   void whole(const Node& node);
-  // An expression was evaluated on the node: what its names reach is read.
-  void expression(const Node& node, std::span<const Name> names);
+  // An expression was evaluated on the node: what its names reach is read; `whole`: with all that is below, as our own
+  // functions look into composites.
+  void expression(const Node& node, std::span<const Name> names, bool whole = false);
 
   // Fills unmapped().
   void finish(const Tree& source);

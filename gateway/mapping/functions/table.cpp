@@ -43,7 +43,24 @@ constexpr std::array<fhirpath::ExtraFunction, 32> kFunctions{{
     {"toBase64", 0, 0, to_base64, "System.String"},
 }};
 
+// Functions of whole segments: what they do not look at counts as not mapped.
+constexpr std::array<std::string_view, 5> kPatientNumbers{"PID.2", "PID.3", "PID.4", "PID.19", "PID.20"};
+constexpr std::array<std::string_view, 2> kSender{"MSH.3", "MSH.4"};
+constexpr std::array<std::string_view, 2> kResult{"OBX.3", "OBX.4"};
+constexpr std::array<FunctionReads, 3> kPartialReads{{
+    {"v2PatientKeys", kPatientNumbers},
+    {"v2Issuer", kSender},
+    {"v2Occurrence", kResult},
+}};
+
 }  // namespace
+
+const FunctionReads* partial_reads(std::string_view function) {
+  for (const FunctionReads& row : kPartialReads) {
+    if (row.function == function) return &row;
+  }
+  return nullptr;
+}
 
 std::span<const fhirpath::ExtraFunction> functions() { return kFunctions; }
 

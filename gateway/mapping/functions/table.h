@@ -10,4 +10,12 @@ namespace schakel::mapping {
 
 std::span<const fhirpath::ExtraFunction> functions();
 
+// What a function reads of its focus, where that is not all of it: names of children. Null: no function of ours, or
+// all.
+struct FunctionReads {
+  std::string_view function;
+  std::span<const std::string_view> children;
+};
+const FunctionReads* partial_reads(std::string_view function);
+
 }  // namespace schakel::mapping

@@ -125,6 +125,7 @@ class ExpressionCompiler {
   void find_variables() {
     for (const Mention& m : mentions_) {
       if (!m.call) out_->mentioned.push_back(Name::intern(m.name));
+      if (m.call) find_reads(m.name);
       if (m.step || (m.call && !m.percent)) continue;
       if (std::find(out_->names.begin(), out_->names.end(), m.name) != out_->names.end()) continue;
       Reference reference;
@@ -144,6 +145,16 @@ class ExpressionCompiler {
       }
       out_->names.push_back(m.name);
       out_->variables.push_back(reference);
+    }
+  }
+
+  void find_reads(std::string_view function) {
+    const auto own = functions();
+    if (std::none_of(own.begin(), own.end(), [&](const fhirpath::ExtraFunction& f) { return f.name == function; }))
+      return;
+    out_->reads_whole = true;
+    if (const FunctionReads* reads = partial_reads(function)) {
+      for (const std::string_view child : reads->children) out_->mentioned.push_back(Name::intern(child));
     }
   }
 

@@ -40,6 +40,7 @@ struct ExpressionProgram {
   std::vector<Reference> variables;
   // Every name the expression mentions: what below its focus and variables counts as read.
   std::vector<Name> mentioned;
+  bool reads_whole = false;  // it calls a function of ours, which looks into what it is given
   // `%pid.PID.7.TS.1.v2DateTime()` reads PID.7.TS.1 of a variable first: the origin of what it gives.
   Reference lead;
   bool lead_is_focus = false;

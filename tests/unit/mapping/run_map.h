@@ -11,9 +11,9 @@ namespace schakel::test {
 
 struct Run {
   bool ok = false;
-  std::string json;                  // the result, compact
-  std::vector<std::string> issues;   // of the map and of the run: `file:line:column text`
-  std::vector<std::string> unmapped; // FHIRPath of source nodes nobody read
+  std::string json;                   // the result, compact
+  std::vector<std::string> issues;    // of the map and of the run: `file:line:column text`
+  std::vector<std::string> unmapped;  // FHIRPath of source nodes nobody read
 };
 
 struct MapCase {

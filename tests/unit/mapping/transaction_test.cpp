@@ -26,27 +26,32 @@ std::string merged(std::string_view json) {
 }  // namespace
 
 TEST_CASE("entries of one fullUrl become one that holds what each of them said", "[mapping][transaction]") {
-  CHECK(merged(R"({"resourceType":"Bundle","type":"transaction","entry":[
+  CHECK(
+      merged(R"({"resourceType":"Bundle","type":"transaction","entry":[
     {"fullUrl":"urn:uuid:1","resource":{"resourceType":"Practitioner","identifier":[{"system":"n","value":"1"}],"name":[{"family":"Claes"}]},"request":{"method":"POST","url":"Practitioner"}},
     {"fullUrl":"urn:uuid:2","resource":{"resourceType":"Patient"}},
     {"fullUrl":"urn:uuid:1","resource":{"resourceType":"Practitioner","identifier":[{"system":"l","value":"A"},{"system":"n","value":"1"}],"name":[{"family":"Claes"}],"gender":"male"},"request":{"method":"POST","url":"Practitioner"}}]})") ==
-        R"({"resourceType":"Bundle","type":"transaction","entry":[{"fullUrl":"urn:uuid:1","resource":{"resourceType":"Practitioner","identifier":[{"system":"n","value":"1"},{"system":"l","value":"A"}],"name":[{"family":"Claes"}],"gender":"male"},"request":{"method":"POST","url":"Practitioner"}},{"fullUrl":"urn:uuid:2","resource":{"resourceType":"Patient"}}]})");
+      R"({"resourceType":"Bundle","type":"transaction","entry":[{"fullUrl":"urn:uuid:1","resource":{"resourceType":"Practitioner","identifier":[{"system":"n","value":"1"},{"system":"l","value":"A"}],"name":[{"family":"Claes"}],"gender":"male"},"request":{"method":"POST","url":"Practitioner"}},{"fullUrl":"urn:uuid:2","resource":{"resourceType":"Patient"}}]})");
 }
 
 TEST_CASE("each person stands once in a care team, with all roles", "[mapping][transaction]") {
-  CHECK(merged(R"({"resourceType":"Bundle","type":"transaction","entry":[{"fullUrl":"urn:uuid:1","resource":{"resourceType":"CareTeam","participant":[
+  CHECK(
+      merged(
+          R"({"resourceType":"Bundle","type":"transaction","entry":[{"fullUrl":"urn:uuid:1","resource":{"resourceType":"CareTeam","participant":[
     {"role":[{"text":"a"}],"member":{"reference":"urn:uuid:9"}},{"role":[{"text":"b"}],"member":{"reference":"urn:uuid:8"}},
     {"role":[{"text":"c"}],"member":{"reference":"urn:uuid:9","display":"X"}},{"role":[{"text":"a"}],"member":{"reference":"urn:uuid:9"}}]}}]})") ==
-        R"({"resourceType":"Bundle","type":"transaction","entry":[{"fullUrl":"urn:uuid:1","resource":{"resourceType":"CareTeam","participant":[{"role":[{"text":"a"},{"text":"c"}],"member":{"reference":"urn:uuid:9","display":"X"}},{"role":[{"text":"b"}],"member":{"reference":"urn:uuid:8"}}]}}]})");
+      R"({"resourceType":"Bundle","type":"transaction","entry":[{"fullUrl":"urn:uuid:1","resource":{"resourceType":"CareTeam","participant":[{"role":[{"text":"a"},{"text":"c"}],"member":{"reference":"urn:uuid:9","display":"X"}},{"role":[{"text":"b"}],"member":{"reference":"urn:uuid:8"}}]}}]})");
 }
 
 TEST_CASE("a second type of one choice does not join the first", "[mapping][transaction]") {
-  CHECK(merged(R"({"resourceType":"Bundle","type":"transaction","entry":[
+  CHECK(
+      merged(R"({"resourceType":"Bundle","type":"transaction","entry":[
     {"fullUrl":"u:1","resource":{"resourceType":"Patient","deceasedBoolean":true}},{"fullUrl":"u:1","resource":{"resourceType":"Patient","deceasedDateTime":"2026"}}]})") ==
-        R"({"resourceType":"Bundle","type":"transaction","entry":[{"fullUrl":"u:1","resource":{"resourceType":"Patient","deceasedBoolean":true}}]})");
+      R"({"resourceType":"Bundle","type":"transaction","entry":[{"fullUrl":"u:1","resource":{"resourceType":"Patient","deceasedBoolean":true}}]})");
 }
 
 TEST_CASE("other bundles are left alone", "[mapping][transaction]") {
-  const std::string_view history = R"({"resourceType":"Bundle","type":"history","entry":[{"fullUrl":"u:1"},{"fullUrl":"u:1"}]})";
+  const std::string_view history =
+      R"({"resourceType":"Bundle","type":"history","entry":[{"fullUrl":"u:1"},{"fullUrl":"u:1"}]})";
   CHECK(merged(history) == history);
 }

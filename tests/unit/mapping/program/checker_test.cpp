@@ -19,10 +19,13 @@ std::string said(std::string_view rules, std::string_view groups = {}) {
 TEST_CASE("a misspelt field is an error with line and column", "[mapping][checker]") {
   CHECK(said("src.nmae as n -> tgt.name = n;") == "map1:5:5 `Patient` has no element `nmae`");
   CHECK(said("src.name as n -> tgt.nmae = n;") == "map1:5:22 `Patient` has no element `nmae`");
-  CHECK(said("src.name as n then {\n n.famly as f -> tgt.id = f; } 'n';") == "map1:6:4 `HumanName` has no element `famly`");
-  CHECK(said("src.name as n -> tgt.name as m then name(n, m);", "group name(source a, target b) {\n a.famly as f -> b.family = f; }") ==
+  CHECK(said("src.name as n then {\n n.famly as f -> tgt.id = f; } 'n';") ==
+        "map1:6:4 `HumanName` has no element `famly`");
+  CHECK(said("src.name as n -> tgt.name as m then name(n, m);",
+             "group name(source a, target b) {\n a.famly as f -> b.family = f; }") ==
         "map1:8:4 `HumanName` has no element `famly`");
-  CHECK(said("src.contact as c -> tgt.contact as d, d.gendr = 'x';") == "map1:5:41 `Patient.contact` has no element `gendr`");
+  CHECK(said("src.contact as c -> tgt.contact as d, d.gendr = 'x';") ==
+        "map1:5:41 `Patient.contact` has no element `gendr`");
 }
 
 TEST_CASE("names that mean nothing are errors", "[mapping][checker]") {
@@ -30,10 +33,12 @@ TEST_CASE("names that mean nothing are errors", "[mapping][checker]") {
   CHECK(said("scr.name as n -> tgt.name = n;") == "map1:5:1 There is no source variable `scr` here");
   CHECK(said("src.name as n -> src.name = n;") == "map1:5:18 There is no target variable `src` here");
   CHECK(said("src.name as n then nothing(n);") == "map1:5:20 There is no group `nothing`");
-  CHECK(said("src.name as n then g(n);", "group g(source a, target b) { }") == "map1:5:20 The group `g` takes 2 parameters, not 1");
+  CHECK(said("src.name as n then g(n);", "group g(source a, target b) { }") ==
+        "map1:5:20 The group `g` takes 2 parameters, not 1");
   CHECK(said("src.name : HumanNam as n -> tgt.name = n;") == "map1:5:12 The type `HumanNam` is not known");
   CHECK(said("src.name as n -> tgt.contained = create('Patiet') as p;") == "map1:5:18 The type `Patiet` is not known");
-  CHECK(said("src.gender as g -> tgt.gender = translate(g, '#none', 'code');") == "map1:5:46 The concept map `#none` is not known");
+  CHECK(said("src.gender as g -> tgt.gender = translate(g, '#none', 'code');") ==
+        "map1:5:46 The concept map `#none` is not known");
   CHECK(said("src.id as i then g(i, tgt);", "group g(source a : HumanName, target b) { }") ==
         "map1:5:20 `i` is a id, the group `g` takes a HumanName");
 }
@@ -44,9 +49,12 @@ TEST_CASE("values that cannot become the element's type are errors", "[mapping][
 }
 
 TEST_CASE("structures and imports that nobody knows are errors", "[mapping][checker]") {
-  const Run r = run({{"map 'u' = 'm'\nuses 'http://nowhere/X' alias X as source\nuses 'http://hl7.org/fhir/StructureDefinition/Patient' alias P as target\n"
+  const Run r = run({{"map 'u' = 'm'\nuses 'http://nowhere/X' alias X as source\nuses "
+                      "'http://hl7.org/fhir/StructureDefinition/Patient' alias P as target\n"
                       "imports 'http://nowhere/*'\ngroup g(source s : X, target t : P) { }"},
-                     std::string(kPatient), {}, {}});
+                     std::string(kPatient),
+                     {},
+                     {}});
   REQUIRE(r.issues.size() >= 2);
   CHECK(r.issues[0] == "map1:4:1 No map matches the import `http://nowhere/*`");
   CHECK(r.issues[1] == "map1:2:1 The structure `http://nowhere/X` is not known");
