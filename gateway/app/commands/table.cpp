@@ -6,12 +6,15 @@ namespace schakel::app {
 
 extern const Command kConvert;
 extern const Command kFhirpath;
+extern const Command kMapCheck;
+extern const Command kMapShow;
 extern const Command kPackageInstall;
 extern const Command kPackageList;
 extern const Command kPackageTree;
 extern const Command kPackageVerify;
 extern const Command kProfilesBuild;
 extern const Command kSnapshot;
+extern const Command kTransform;
 extern const Command kUcum;
 extern const Command kVersion;
 
@@ -19,12 +22,15 @@ namespace {
 constexpr const Command* kCommands[] = {
     &kConvert,
     &kFhirpath,
+    &kMapCheck,
+    &kMapShow,
     &kPackageInstall,
     &kPackageList,
     &kPackageTree,
     &kPackageVerify,
     &kProfilesBuild,
     &kSnapshot,
+    &kTransform,
     &kUcum,
     &kVersion,
 };
