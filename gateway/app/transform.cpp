@@ -48,14 +48,16 @@ std::string namespace_of(const fhir::Definitions& definitions, const fhir::Type*
   for (const Node* e = found.resource->root->child("extension"); e != nullptr; e = e->next_of_same_name()) {
     const Node* url = e->child("url");
     const Node* value = e->child("valueUri");
-    if (url != nullptr && value != nullptr && url->value() == kNamespaceExtension) return std::string(value->value().reveal());
+    if (url != nullptr && value != nullptr && url->value() == kNamespaceExtension)
+      return std::string(value->value().reveal());
   }
   return {};
 }
 
 class Job {
  public:
-  Job(const fhir::DefinitionsPtr& definitions, const TransformRequest& request) : definitions_(definitions), request_(request) {}
+  Job(const fhir::DefinitionsPtr& definitions, const TransformRequest& request)
+      : definitions_(definitions), request_(request) {}
 
   TransformAnswer run() {
     if (load() && compile() && read()) execute();
@@ -122,7 +124,8 @@ class Job {
       ok = syntax::json::read(document_, source_, issues);
     } else if (source_kind_ == Kind::xml) {
       syntax::xml::ReadOptions options;
-      if (map_->source_type() != nullptr && map_->source_type()->kind == fhir::TypeKind::logical) options.fhir_namespace = {};
+      if (map_->source_type() != nullptr && map_->source_type()->kind == fhir::TypeKind::logical)
+        options.fhir_namespace = {};
       ok = syntax::xml::read(document_, source_, issues, options);
     } else {
       return read_local();
@@ -153,7 +156,9 @@ class Job {
     mapping::TransformOptions options;
     options.unmapped = request_.unmapped;
     options.log = request_.log;
-    const auto path_of = [this](const Node& node) { return format_ != nullptr ? format_->path_of(node) : fhirpath_of(node); };
+    const auto path_of = [this](const Node& node) {
+      return format_ != nullptr ? format_->path_of(node) : fhirpath_of(node);
+    };
     options.path_of = path_of;
     mapping::Transformer transformer(library_, options);
     Issues issues;

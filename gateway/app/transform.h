@@ -1,6 +1,6 @@
 #pragma once
-// What `schakel transform` does, single and in batches: one map over one document, with definitions and maps of this one
-// request on top of the installed ones.
+// What `schakel transform` does, single and in batches: one map over one document, with definitions and maps of this
+// one request on top of the installed ones.
 
 #include "fhir/definitions/definitions.h"
 #include "mapping/mapping.h"

@@ -28,7 +28,8 @@ Result<MapFiles> read_map_files(const std::string& path) {
   if (folder) {
     for (const auto& entry : fs::recursive_directory_iterator(path, error)) {
       const fs::path& p = entry.path();
-      const bool wanted = p.extension() == ".map" || (p.extension() == ".json" && p.parent_path().filename() == "concepts");
+      const bool wanted =
+          p.extension() == ".map" || (p.extension() == ".json" && p.parent_path().filename() == "concepts");
       if (wanted && entry.is_regular_file()) paths.push_back(p);
     }
     if (error) return failed(not_found(path + ": " + error.message()));

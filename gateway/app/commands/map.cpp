@@ -37,7 +37,8 @@ Result<Loaded> load(std::span<const std::string> paths) {
   auto definitions = open_definitions(*installation);
   if (!definitions) return failed(std::move(definitions.error()));
   Loaded loaded;
-  auto library = mapping::MapLibrary::load(std::move(*definitions), std::move(all.maps), std::move(all.concepts), loaded.issues);
+  auto library =
+      mapping::MapLibrary::load(std::move(*definitions), std::move(all.maps), std::move(all.concepts), loaded.issues);
   if (!library) return failed(std::move(library.error()));
   loaded.library = std::move(*library);
   return loaded;
@@ -46,7 +47,8 @@ Result<Loaded> load(std::span<const std::string> paths) {
 void print(const Issues& issues) {
   for (const Issue& issue : issues.all()) {
     const std::string_view severity = severity_code(issue.severity);
-    std::printf("%s: %.*s: %s\n", issue.definition.c_str(), static_cast<int>(severity.size()), severity.data(), text_of(issue, true).c_str());
+    std::printf("%s: %.*s: %s\n", issue.definition.c_str(), static_cast<int>(severity.size()), severity.data(),
+                text_of(issue, true).c_str());
   }
 }
 
@@ -72,12 +74,18 @@ int show(const Arguments& arguments) {
 }
 
 constexpr Option kCheckOptions[] = {
-    {.name = "PATH", .value = {}, .help = "Maps, or folders of them (default: those of the installation)", .many = true},
+    {.name = "PATH",
+     .value = {},
+     .help = "Maps, or folders of them (default: those of the installation)",
+     .many = true},
 };
 
 constexpr Option kShowOptions[] = {
     {.name = "MAP", .value = {}, .help = "Its url, name, or file as `map check` names it", .required = true},
-    {.name = "--ig", .value = "PATH", .help = "Maps, or folders of them (default: those of the installation)", .many = true},
+    {.name = "--ig",
+     .value = "PATH",
+     .help = "Maps, or folders of them (default: those of the installation)",
+     .many = true},
     {.name = "--structure-map", .value = {}, .help = "As a StructureMap resource instead of the compiled program"},
 };
 
@@ -90,7 +98,8 @@ const Command kMapCheck{
     .name = "map check",
     .summary = "Check maps against the definitions: a misspelt field is an error with line and column",
     .text =
-        "Types are those of FHIR and of the local formats. Prints one line per problem, `file:line:column: severity: text`, and exits 1\n"
+        "Types are those of FHIR and of the local formats. Prints one line per problem, `file:line:column: severity: "
+        "text`, and exits 1\n"
         "when there is an error.",
     .examples = "  schakel map check\n  schakel map check mappings/hl7v2 mappings/shared",
     .options = kCheckOptions,

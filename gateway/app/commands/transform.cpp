@@ -1,9 +1,9 @@
 // `schakel transform`: a map over a document.
 
+#include "app/transform.h"
 #include "app/batch.h"
 #include "app/commands/command.h"
 #include "app/definitions.h"
-#include "app/transform.h"
 
 #include <cstdio>
 
@@ -74,8 +74,13 @@ int run(const Arguments& arguments) {
 
 constexpr Option kOptions[] = {
     {.name = "--map", .value = "FILE", .help = "The map, in FHIR Mapping Language; its first group starts"},
-    {.name = "--source", .value = "FILE", .help = "FHIR as JSON or XML, or a message of a local format; without it, the map is printed as a StructureMap"},
-    {.name = "--ig", .value = "FILE", .help = "Definitions, concept maps and imported maps for this run: a file or a folder of maps", .many = true},
+    {.name = "--source",
+     .value = "FILE",
+     .help = "FHIR as JSON or XML, or a message of a local format; without it, the map is printed as a StructureMap"},
+    {.name = "--ig",
+     .value = "FILE",
+     .help = "Definitions, concept maps and imported maps for this run: a file or a folder of maps",
+     .many = true},
     {.name = "--to", .value = "json|xml", .help = "How to print the result (default: as the source)"},
     {.name = "--unmapped", .value = {}, .help = "Print what no rule has read instead"},
     {.name = "--log", .value = {}, .help = "Evaluate the map's `log` clauses and print them on stderr"},
@@ -90,11 +95,13 @@ const Command kTransform{
     .name = "transform",
     .summary = "Run a map over a document",
     .text =
-        "Prints what the map makes of the source. Exit 1 when the map, the source or the run is wrong; the messages name the rule\n"
+        "Prints what the map makes of the source. Exit 1 when the map, the source or the run is wrong; the messages "
+        "name the rule\n"
         "(file:line:column) and say why.",
-    .examples = "  schakel transform --map mappings/hl7v2/oru-r01.map --ig mappings --source result.hl7\n"
-                "  schakel transform --map step.map --ig tleft.json --ig tright.json --source source.json\n"
-                "  schakel transform --map step.map            # the map as a StructureMap",
+    .examples =
+        "  schakel transform --map mappings/hl7v2/oru-r01.map --ig mappings --source result.hl7\n"
+        "  schakel transform --map step.map --ig tleft.json --ig tright.json --source source.json\n"
+        "  schakel transform --map step.map            # the map as a StructureMap",
     .options = kOptions,
     .run = run,
 };

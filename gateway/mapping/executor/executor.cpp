@@ -21,7 +21,7 @@ Executor::Executor(const Library& library, const TransformOptions& options)
       types_(library.definitions()),
       builder_(library.definitions()),
       evaluator_(&library.definitions(), options.services, options.steps),
-      reads_(options.unmapped) {}
+      reads_(library.definitions(), options.unmapped) {}
 
 bool Executor::run(const CompiledMap& map, const Tree& source, Tree& target, Issues& issues) {
   map_ = &map;

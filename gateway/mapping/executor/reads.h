@@ -1,6 +1,7 @@
 #pragma once
 // Which nodes of the source a map has read, so that what nobody maps can be listed. Costs nothing while it is off.
 
+#include "fhir/definitions/definitions.h"
 #include "tree/tree.h"
 
 #include <span>
@@ -11,7 +12,7 @@ namespace schakel::mapping {
 
 class Reads {
  public:
-  explicit Reads(bool on) : on_(on) {}
+  Reads(const fhir::Definitions& definitions, bool on) : definitions_(definitions), on_(on) {}
   [[nodiscard]] bool on() const { return on_; }
   void start() {
     read_.clear();
@@ -33,6 +34,9 @@ class Reads {
   [[nodiscard]] const std::vector<const Node*>& unmapped() const { return unmapped_; }
 
  private:
+  [[nodiscard]] bool is_named(const Node& node, std::span<const Name> names) const;
+
+  const fhir::Definitions& definitions_;
   bool on_;
   std::unordered_set<const Node*> read_;
   std::vector<const Node*> unmapped_;

@@ -5,6 +5,7 @@
 #include "syntax/json/reader.h"
 #include "syntax/json/writer.h"
 
+#include <map>
 #include <stdexcept>
 
 namespace schakel::test {
@@ -13,6 +14,37 @@ namespace {
 
 void add_issues(const Issues& issues, std::vector<std::string>& out) {
   for (const Issue& issue : issues.all()) out.push_back(issue.definition + ' ' + text_of(issue, true));
+}
+
+// The models of a format are many: made once.
+const fhir::DefinitionsPtr& definitions_of(const formats::Format& format) {
+  static std::map<const formats::Format*, fhir::DefinitionsPtr> known;
+  fhir::DefinitionsPtr& definitions = known[&format];
+  if (definitions == nullptr) {
+    std::vector<std::string> models;
+    format.describe(models);
+    definitions = with_resources(models);
+  }
+  return definitions;
+}
+
+fhir::DefinitionsPtr definitions_for(const MapCase& c) {
+  if (c.format != nullptr) return definitions_of(*c.format);
+  return c.structures.empty() ? core_definitions() : with_resources(c.structures);
+}
+
+void read_source(const MapCase& c, const fhir::Definitions& definitions, Tree& source) {
+  Issues issues;
+  if (c.format != nullptr) {
+    if (!c.format->read(c.source, {}, source, issues)) throw std::runtime_error("the message cannot be read");
+    return;
+  }
+  if (!syntax::json::read(c.source, source, issues)) throw std::runtime_error("the source cannot be read");
+  fhir::annotate(source, definitions);
+}
+
+std::string path_in(const MapCase& c, const Node& node) {
+  return c.format != nullptr ? c.format->path_of(node) : fhirpath_of(node);
 }
 
 }  // namespace
@@ -28,7 +60,7 @@ std::string patient_map(std::string_view rules, std::string_view more_groups) {
 Run run(const MapCase& c) {
   Run result;
   Issues issues;
-  const fhir::DefinitionsPtr definitions = c.structures.empty() ? core_definitions() : with_resources(c.structures);
+  const fhir::DefinitionsPtr definitions = definitions_for(c);
   std::vector<mapping::MapFile> maps;
   for (const std::string& map : c.maps) maps.push_back({"map" + std::to_string(maps.size() + 1), map});
   std::vector<mapping::MapFile> concepts;
@@ -41,17 +73,19 @@ Run run(const MapCase& c) {
   Arena arena;
   Tree source(arena);
   Tree target(arena);
-  Issues read;
-  if (!syntax::json::read(c.source, source, read)) throw std::runtime_error("the source cannot be read");
-  fhir::annotate(source, *definitions);
+  read_source(c, *definitions, source);
   mapping::TransformOptions options;
   options.unmapped = true;
+  options.path_of = [&c](const Node& node) { return path_in(c, node); };
   mapping::Transformer transformer(*library, options);
   Issues found;
   result.ok = transformer.run(*(*library)->maps()[0], source, target, found);
   add_issues(found, result.issues);
-  if (target.root() != nullptr) syntax::json::write(*target.root(), result.json);
-  for (const Node* node : transformer.unmapped()) result.unmapped.push_back(fhirpath_of(*node));
+  if (target.root() != nullptr) {
+    syntax::json::write(*target.root(), result.json);
+    syntax::json::write(*target.root(), result.pretty, {.shape = syntax::json::Shape::fhir, .pretty = true});
+  }
+  for (const Node* node : transformer.unmapped()) result.unmapped.push_back(path_in(c, *node));
   return result;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // Runs a map over a document, for the tests of the room.
 
+#include "formats/format.h"
 #include "mapping/mapping.h"
 
 #include <string>
@@ -12,6 +13,7 @@ namespace schakel::test {
 struct Run {
   bool ok = false;
   std::string json;                   // the result, compact
+  std::string pretty;                 // and for people
   std::vector<std::string> issues;    // of the map and of the run: `file:line:column text`
   std::vector<std::string> unmapped;  // FHIRPath of source nodes nobody read
 };
@@ -21,6 +23,7 @@ struct MapCase {
   std::string source;                   // FHIR JSON
   std::vector<std::string> structures;  // StructureDefinitions, ConceptMaps..., FHIR JSON
   std::vector<std::string> concept_maps = {};
+  const formats::Format* format = nullptr;  // of the source, when it is a local one; its names are known then
 };
 
 // Patient -> Patient, `rules` inside one group with `src` and `tgt`.
