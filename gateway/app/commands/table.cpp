@@ -13,6 +13,9 @@ extern const Command kPackageList;
 extern const Command kPackageTree;
 extern const Command kPackageVerify;
 extern const Command kProfilesBuild;
+extern const Command kQueueList;
+extern const Command kQueueReplay;
+extern const Command kQueueShow;
 extern const Command kSnapshot;
 extern const Command kTransform;
 extern const Command kUcum;
@@ -29,6 +32,9 @@ constexpr const Command* kCommands[] = {
     &kPackageTree,
     &kPackageVerify,
     &kProfilesBuild,
+    &kQueueList,
+    &kQueueReplay,
+    &kQueueShow,
     &kSnapshot,
     &kTransform,
     &kUcum,
