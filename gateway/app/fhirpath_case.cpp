@@ -33,6 +33,7 @@ void merge(Tree& tree, Node& into, Node& from) {
       if (item == nullptr) {
         tree.detach(*extra);
         tree.adopt(into, *extra);
+        tree.set_primitive(*extra, true);
       } else {
         merge(tree, *item, *extra);
         item = item->next();
@@ -92,6 +93,8 @@ tl::expected<void, Error> read_plain(std::string_view bytes, Document& document)
 
 tl::expected<void, Error> read_fhir(std::string_view bytes, bool xml, const fhir::Definitions* definitions,
                                     Document& document) {
+  // A JSON document without a resourceType is no resource, but may be looked into all the same.
+  if (!xml && bytes.find("\"resourceType\"") == std::string_view::npos) return read_plain(bytes, document);
   Issues issues;
   const bool readable =
       xml ? syntax::xml::read(bytes, document.tree, issues) : syntax::json::read(bytes, document.tree, issues);

@@ -218,7 +218,9 @@ Compiler::Part Compiler::step(const Syntax& s, const Part* input, const Shape& o
   if (!child.found && owner.size() != 0 && options_.strict) {
     return fail(s, owner.text() + " has no element '" + std::string(s.text) + "'");
   }
-  const Step own{element_name, child.element, child.maybe_choice, root_type, s.text == "value"};
+  // `value` of anything that is not known to be a primitive means the element of that name only.
+  const bool value = s.text == "value" && (child.of_primitive || options_.bare_variables);
+  const Step own{element_name, child.element, child.maybe_choice, root_type, value, s.text == "resourceType"};
   const Operation* before = input == nullptr ? nullptr : input->operation;
   const bool fuse = before != nullptr && is_path(*before) && !options_.trace;
   const std::size_t earlier = fuse ? before->steps.size() : 0;

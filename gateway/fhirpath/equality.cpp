@@ -129,7 +129,10 @@ bool deep_equal(Machine& m, const Node& a, const Node& b) {
 Truth equal(Machine& m, const Value& a, const Value& b) {
   if (a.is_node() && b.is_node()) {
     if (a.node == b.node) return Truth::yes;
-    if (!a.node->has_value() || !b.node->has_value()) {
+    // Two elements are equal when all their children are: ids and extensions of primitives too.
+    const bool plain = a.node->has_value() && b.node->has_value() && a.node->first_child() == nullptr &&
+                       b.node->first_child() == nullptr;
+    if (!plain) {
       const Value x = m.system(a);
       const Value y = m.system(b);
       if (x.type == ValueType::quantity && y.type == ValueType::quantity) return equal_system(x, y);

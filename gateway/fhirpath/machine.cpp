@@ -27,13 +27,6 @@ bool Machine::fail(const Operation& op, std::string message, ErrorKind kind) {
   return false;
 }
 
-namespace {
-
-// A primitive that only has extensions has no System value: for functions of values it is empty.
-bool has_content(const Value& v) { return !v.is_node() || v.node->has_value() || !v.node->primitive(); }
-
-}  // namespace
-
 bool Machine::single_input(const Operation& op, const Frame& f, Value& value, bool& present) {
   Collection storage(scratch);
   std::span<const Value> items;
@@ -156,6 +149,7 @@ Truth truth_of(Machine& m, const Operation& op, std::span<const Value> values) {
     m.fail(op, "expected a single Boolean, found " + std::to_string(values.size()) + " items");
     return Truth::failed;
   }
+  if (!has_content(values[0])) return Truth::empty;
   const Value v = m.primitive(values[0]);
   if (v.type == ValueType::boolean) return v.boolean ? Truth::yes : Truth::no;
   return Truth::yes;

@@ -103,6 +103,8 @@ bool system_type_of(Name fhir_type, ValueType& type);
 std::string_view system_name(ValueType type);                     // `String`
 std::string expected(std::string_view what, const Value& found);  // "expected a String, found FHIR.HumanName"
 
+// A primitive that only has extensions has no System value: where one is needed it is empty.
+inline bool has_content(const Value& v) { return !v.is_node() || v.node->has_value() || !v.node->primitive(); }
 inline bool is_number(const Value& v) {
   return v.type == ValueType::integer || v.type == ValueType::decimal || v.type == ValueType::long_integer;
 }

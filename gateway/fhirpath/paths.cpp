@@ -47,6 +47,20 @@ bool arrive(Machine& m, const Node& node, const Step* next, const Step* end, con
   return walk(m, Value::of(node), next, end, take);
 }
 
+// What is no node: the value of a primitive, the type of a resource.
+template <class Take>
+bool walk_virtual(Machine& m, const Node& from, const Step* step, const Step* end, const Take& take) {
+  Value v;
+  if (step->value && from.has_value()) {
+    v = m.primitive(Value::of(from));
+  } else if (step->resource_type && from.resource()) {
+    v = Value::of_string(from.type().text());
+  } else {
+    return true;
+  }
+  return step + 1 == end ? take(v) : walk(m, v, step + 1, end, take);
+}
+
 bool names_type_of(const Machine& m, const Value& item, const Step& step) {
   if (!item.is_node()) return false;
   if (item.node->type() == step.name) return true;
@@ -92,11 +106,8 @@ bool walk(Machine& m, const Value& from, const Step* step, const Step* end, cons
       return false;
     }
   }
-  if (!found && step->value && from.node->has_value()) {
-    const Value v = m.primitive(from);
-    return next == end ? take(v) : walk(m, v, next, end, take);
-  }
-  return true;
+  if (found || !(step->value || step->resource_type)) return true;
+  return walk_virtual(m, *from.node, step, end, take);
 }
 
 bool is_path(const Operation& op) { return op.evaluate == evaluate_path; }

@@ -13,10 +13,19 @@ inline bool fits_choice(const Machine& m, const Node& child, const Step& step) {
   const fhir::Element* element = m.definitions->element(child.element());
   return element != nullptr && element->choice() && element->name == step.name;
 }
+// A node that nobody annotated, below an element whose choice is known: by its typed names.
+inline bool fits_unannotated(const Machine& m, const Node& child, const Step& step) {
+  const fhir::Element* element = m.definitions == nullptr ? nullptr : m.definitions->element(step.element);
+  if (element == nullptr) return false;
+  for (const Name name : element->choice_names) {
+    if (child.name() == name) return true;
+  }
+  return false;
+}
 inline bool fits(const Machine& m, const Node& child, const Step& step) {
   if (child.name() == step.name) return true;
-  if (child.element() == 0) return false;
-  if (step.element != 0) return child.element() == step.element;
+  if (child.element() == 0) return step.element != 0 && fits_unannotated(m, child, step);
+  if (step.element != 0 && child.element() == step.element) return true;
   return step.maybe_choice && fits_choice(m, child, step);
 }
 

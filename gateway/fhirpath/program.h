@@ -41,9 +41,10 @@ using EvaluateTruth = Truth (*)(Machine&, const Operation&, const Frame&);
 struct Step {
   Name name;
   std::uint32_t element = 0;
-  bool maybe_choice = true;  // nothing is known of the owner: a typed name (`valueQuantity`) of a choice may fit
-  bool root_type = false;    // first step of an expression that may name the type of the focus: `Patient.name`
-  bool value = false;        // `value`: of a primitive it is its System value
+  bool maybe_choice = true;    // nothing is known of the owner: a typed name (`valueQuantity`) of a choice may fit
+  bool root_type = false;      // first step of an expression that may name the type of the focus: `Patient.name`
+  bool value = false;          // `value` of what is known to be a primitive: its System value
+  bool resource_type = false;  // `resourceType`: what JSON calls the type of a resource
 };
 
 // The type of `is`, `as` and ofType(). An unqualified name may mean a System and a FHIR type: `Quantity`.

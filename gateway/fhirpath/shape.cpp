@@ -101,10 +101,12 @@ ChildShape child_of(const Shape& owner, Name name) {
   child.shape.unknown = owner.unknown;
   child.found = owner.unknown;
   child.maybe_choice = owner.unknown;
+  child.of_primitive = !owner.unknown && owner.size() != 0;
   std::size_t choices = 0;
   std::size_t owners = 0;
   for (const StaticType& t : owner) {
     ++owners;
+    if (t.system || t.fhir->kind != fhir::TypeKind::primitive) child.of_primitive = false;
     if (t.system) {
       const std::size_t before = child.shape.size();
       add_system_child(t.system_type, name.text(), child.shape);

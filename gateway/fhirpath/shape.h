@@ -56,6 +56,7 @@ struct ChildShape {
   const fhir::Element* typed_choice = nullptr;
   std::uint32_t element = 0;
   bool maybe_choice = true;
+  bool of_primitive = false;  // every owner is a FHIR primitive
 };
 ChildShape child_of(const Shape& owner, Name name);
 

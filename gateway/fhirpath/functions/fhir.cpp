@@ -34,7 +34,12 @@ bool each_extension(const Value& item, std::string_view url, const Take& take) {
   if (!item.is_node()) return true;
   const Name extension = names().extension;
   for (const Node* c = item.node->first_child(); c != nullptr; c = c->next()) {
-    if (c->name() == extension && has_url(*c, url) && !take(*c)) return false;
+    if (!(c->name() == extension)) continue;
+    // Plain JSON has the whole list in one node.
+    const bool list = c->kind() == ValueKind::list;
+    for (const Node* e = list ? c->first_child() : c; e != nullptr; e = list ? e->next() : nullptr) {
+      if (has_url(*e, url) && !take(*e)) return false;
+    }
   }
   return true;
 }

@@ -64,6 +64,7 @@ bool order_of(Machine& m, const Operation& op, const Frame& f, Order& order) {
     return m.fail(op, "operator '" + std::string(op.code) + "' compares single items, not " +
                           std::to_string(sides.left.size()) + " with " + std::to_string(sides.right.size()));
   }
+  if (!has_content(sides.left[0]) || !has_content(sides.right[0])) return true;
   const Value a = m.system(sides.left[0]);
   const Value b = m.system(sides.right[0]);
   if (compare_values(a, b, order)) return true;
