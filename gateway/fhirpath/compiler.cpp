@@ -47,7 +47,7 @@ Compiler::Part Compiler::traced(const Syntax& s, Part part) {
 
 bool Compiler::compile(const Syntax& root) {
   Scope scope;
-  scope.focus = Shape::of(options_.definitions == nullptr ? nullptr : options_.context);
+  scope.focus = options_.no_focus ? Shape() : Shape::of(options_.definitions == nullptr ? nullptr : options_.context);
   const Part part = expression(root, scope);
   if (!part.good()) return false;
   program_.set(part.operation, text_, slots_, part.shape.text());
@@ -136,8 +136,13 @@ Compiler::Part Compiler::variable(const Syntax& s, const Scope& scope) {
     op->literal = Value::of_string(program_.arena().copy(text));
     return Part{op, Shape::of(ValueType::string)};
   };
-  bool supplied = options_.bare_variables;
-  for (const std::string_view v : options_.variables) supplied = supplied || v == s.text;
+  bool supplied = false;
+  const fhir::Type* type = nullptr;
+  for (std::size_t i = 0; i < options_.variables.size(); ++i) {
+    if (options_.variables[i] != s.text) continue;
+    supplied = true;
+    if (i < options_.variable_types.size()) type = options_.variable_types[i];
+  }
   if (!supplied || s.text == "context") {
     if (s.text == "ucum") return constant("http://unitsofmeasure.org");
     if (s.text == "sct") return constant("http://snomed.info/sct");
@@ -155,10 +160,15 @@ Compiler::Part Compiler::variable(const Syntax& s, const Scope& scope) {
   if (s.text == "terminologies" || s.text == "server" || s.text == "factory") {
     return fail(s, "%" + std::string(s.text) + " is not supported", ErrorKind::not_supported);
   }
-  if (!supplied) return fail(s, "no variable %" + std::string(s.text) + " is defined here");
+  if (!supplied && !options_.bare_variables) {
+    return fail(s, "no variable %" + std::string(s.text) + " is defined here");
+  }
   Operation* op = make("variable", s, evaluate_variable);
   op->text = program_.arena().copy(s.text);
-  return {op, Shape::any()};
+  const bool known = type != nullptr && options_.definitions != nullptr;
+  Shape shape = known ? Shape::of(type) : Shape::any();
+  shape.unknown = !known || type->abstract;
+  return {op, shape};
 }
 
 Compiler::Part Compiler::name(const Syntax& s, const Part* input, const Scope& scope) {
@@ -181,6 +191,12 @@ Compiler::Part Compiler::first_name(const Syntax& s, const Scope& scope) {
     if (named == nullptr || !t.fhir->is_a(*named)) is_type = false;
   }
   if (is_type) return {make("$this", s, evaluate_this), scope.focus};
+  if (!is_element && options_.bare_variables) {
+    // Certainly no element of the focus: the variable of that name, if there is one.
+    for (const std::string_view v : options_.variables) {
+      if (v == s.text) return variable(s, scope);
+    }
+  }
   if (!is_element && capital && named != nullptr && options_.strict) {
     return fail(s, "the focus is " + scope.focus.text() + ", not " + std::string(s.text));
   }

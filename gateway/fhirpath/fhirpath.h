@@ -46,9 +46,13 @@ struct ExtraFunction {
 struct CompileOptions {
   const fhir::Definitions* definitions = nullptr;  // null: no types are known, nothing is checked
   const fhir::Type* context = nullptr;             // type of the focus; null: unknown
+  bool no_focus = false;                           // the focus is always empty: bare names are variables
   bool strict = false;                             // unknown paths and wrong types are errors
   bool check_ordered = false;                      // functions that need order on unordered input are errors
   std::span<const std::string_view> variables;     // names that the caller will supply besides the standard ones
+  // Of each of `variables`, in their order, one item's type; null: not known. May be shorter: then the rest is not
+  // known.
+  std::span<const fhir::Type* const> variable_types;
   std::span<const ExtraFunction> functions;
   // `valueQuantity` finds the choice `value` of that type (FML, invariants of careless authors). False: it is an error
   // where the type is known, as a path only has the stem (http://hl7.org/fhir/R4/fhirpath.html#polymorphism).

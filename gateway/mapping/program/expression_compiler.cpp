@@ -95,12 +95,14 @@ class ExpressionCompiler {
     fhirpath::CompileOptions options;
     options.definitions = &c_.definitions();
     options.context = has_focus && focus != nullptr && !focus->abstract ? focus : nullptr;
+    options.no_focus = !has_focus;
     options.variables = names;
+    options.variable_types = types_;
     options.functions = functions();
     options.bare_variables = true;
     options.typed_choice_names = true;
     options.as_filters = true;
-    options.strict = options.context != nullptr;
+    options.strict = true;
     auto program = fhirpath::compile(expression_.text, options);
     if (!program && options.strict && program.error().kind == fhirpath::ErrorKind::semantic) {
       report(program.error());
@@ -145,6 +147,7 @@ class ExpressionCompiler {
       }
       out_->names.push_back(m.name);
       out_->variables.push_back(reference);
+      types_.push_back(reference.type != nullptr && reference.type->abstract ? nullptr : reference.type);
     }
   }
 
@@ -186,6 +189,7 @@ class ExpressionCompiler {
   const Expression& expression_;
   const Scope& scope_;
   std::vector<Mention> mentions_;
+  std::vector<const fhir::Type*> types_;
   std::unique_ptr<ExpressionProgram> out_;
 };
 
