@@ -11,10 +11,24 @@
 
 namespace schakel::storage {
 
+namespace {
+
+// A new name in a directory is on disk when that directory is.
+void sync_directory(const std::filesystem::path& directory) {
+  const int fd = ::open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return;
+  ::fsync(fd);
+  ::close(fd);
+}
+
+}  // namespace
+
 Result<std::unique_ptr<DirectoryLock>> DirectoryLock::take(const std::filesystem::path& directory) {
   std::error_code error;
   if (directory.has_parent_path()) std::filesystem::create_directories(directory.parent_path(), error);
-  if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) {
+  if (::mkdir(directory.c_str(), 0700) == 0) {
+    sync_directory(directory.parent_path());
+  } else if (errno != EEXIST) {
     return failed(unavailable("cannot make " + directory.string() + ": " + std::strerror(errno)));
   }
   const std::filesystem::path file = directory / "lock";
