@@ -1,6 +1,7 @@
 #pragma once
 // Clocks are injected, so that tests decide what time it is and nothing sleeps.
 
+#include <atomic>
 #include <chrono>
 
 namespace schakel {
@@ -27,11 +28,11 @@ class SystemClock final : public Clock {
 class ManualClock final : public Clock {
  public:
   explicit ManualClock(TimePoint start = TimePoint{Milliseconds{1'767'225'600'000}}) : now_(start) {}
-  [[nodiscard]] TimePoint now() const override { return now_; }
-  void advance(Milliseconds by) { now_ += by; }
+  [[nodiscard]] TimePoint now() const override { return now_.load(); }
+  void advance(Milliseconds by) { now_ = now_.load() + by; }
 
  private:
-  TimePoint now_;
+  std::atomic<TimePoint> now_;
 };
 
 }  // namespace schakel
