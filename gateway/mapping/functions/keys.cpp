@@ -147,12 +147,35 @@ bool key_query(std::span<const fhirpath::Value> focus, Arguments /*arguments*/, 
   return true;
 }
 
+bool key_part(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+              fhirpath::Error& /*error*/) {
+  const std::string_view issuer = text_at(arguments, 0, out);
+  for (const fhirpath::Value& value : focus) {
+    const std::string_view text = text_of(value, out.scratch());
+    if (text.empty()) continue;
+    std::string_view system = key_system(text);
+    if (!issuer.empty() && system.substr(0, issuer.size()) == issuer && system.size() > issuer.size())
+      system.remove_prefix(issuer.size() + 1);
+    else if (const std::size_t slash = system.rfind('/'); slash != std::string_view::npos)
+      system.remove_prefix(slash + 1);
+    std::string part;
+    for (const char c : system) part += c == '/' ? ':' : c;
+    give(out, part.append(1, ':').append(key_value(text)));
+  }
+  return true;
+}
+
 bool key_urn(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
              fhirpath::Error& /*error*/) {
   const std::string_view type = text_at(arguments, 0, out);
   for (const fhirpath::Value& value : focus) {
-    const std::string_view text = text_of(value, out.scratch());
+    std::string_view text = text_of(value, out.scratch());
     if (text.empty()) continue;
+    constexpr std::string_view kNihdi = "/NamingSystem/nihdi";
+    const std::size_t bar = text.find('|');
+    if (bar != std::string_view::npos && bar > kNihdi.size() &&
+        text.substr(bar - kNihdi.size(), kNihdi.size()) == kNihdi)
+      text = text.substr(0, bar + 9);
     give(out, type.empty() ? urn_of(text) : urn_of(std::string(type).append(1, ' ').append(text)));
   }
   return true;

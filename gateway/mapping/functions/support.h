@@ -61,6 +61,8 @@ bool key_value(std::span<const fhirpath::Value> focus, Arguments arguments, fhir
                fhirpath::Error& error);
 bool key_query(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
                fhirpath::Error& error);
+bool key_part(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+              fhirpath::Error& error);
 bool key_urn(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
              fhirpath::Error& error);
 bool v2_issuer(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,

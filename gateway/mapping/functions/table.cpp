@@ -8,7 +8,7 @@ namespace schakel::mapping {
 
 namespace {
 
-constexpr std::array<fhirpath::ExtraFunction, 32> kFunctions{{
+constexpr std::array<fhirpath::ExtraFunction, 33> kFunctions{{
     {"v2DateTime", 0, 0, v2_date_time, "System.DateTime"},
     {"v2Date", 0, 0, v2_date, "System.Date"},
     {"v2Instant", 0, 0, v2_instant, "System.DateTime"},
@@ -27,6 +27,7 @@ constexpr std::array<fhirpath::ExtraFunction, 32> kFunctions{{
     {"keySystem", 0, 0, key_system, "System.String"},
     {"keyValue", 0, 0, key_value, "System.String"},
     {"keyQuery", 0, 0, key_query, "System.String"},
+    {"keyPart", 1, 1, key_part, "System.String"},
     {"keyUrn", 0, 1, key_urn, "System.String"},
     {"v2Issuer", 0, 0, v2_issuer, "System.String"},
     {"v2NumberKey", 2, 2, v2_number_key, "System.String"},

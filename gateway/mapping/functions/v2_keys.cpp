@@ -1,7 +1,7 @@
 // Who is who in HL7 v2 (mappings/identity.md):
 //  v2Issuer()                of MSH: the base url of the sender's own numbers: MSH-4, else MSH-3
-//  v2NumberKey(issuer, kind) of CX or EI: the key of a number: an SSIN by its own system, else issuer, authority, kind
-//  v2PatientKeys(issuer)     of PID: the keys of all the patient's numbers, SSIN first, each once
+//  v2NumberKey(issuer, kind) of CX or EI: the key of a number: a patient's SSIN by its own system, else issuer,
+//  authority, kind v2PatientKeys(issuer)     of PID: the keys of all the patient's numbers, SSIN last, each once
 //  v2PersonKey(issuer)       of XCN: the key of a care provider: NIHDI by its own system, else issuer and authority;
 //  nothing without a number v2CodeSystem(issuer)      of the text of CWE.3: HL7 tables and OIDs by their url, all else
 //  as the issuer's own
@@ -70,7 +70,7 @@ std::string number_key(const Node& field, std::string_view issuer, std::string_v
   if (value.empty()) value = child_text(&field, "DLN.1");
   if (value.empty() && field.has_value()) value = content(field.value().reveal());
   if (trim(value).empty() || only_zeros(trim(value))) return {};
-  if (const std::string digits = fhir::digits_of(value); fhir::is_ssin(digits))
+  if (const std::string digits = fhir::digits_of(value); kind == "patient" && fhir::is_ssin(digits))
     return key_of(std::string(kSsin), digits);
   return key_of(system_of(authority, issuer, kind), value);
 }
@@ -110,7 +110,7 @@ bool v2_patient_keys(std::span<const fhirpath::Value> focus, Arguments arguments
       std::string key = number_key(*n, from, "patient");
       const bool ssin = key_system(key) == kSsin;
       if (key.empty() || (only_ssin && !ssin) || std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
-      keys.insert(ssin ? keys.begin() : keys.end(), std::move(key));
+      keys.push_back(std::move(key));
     }
   };
   add("PID.3", false);
@@ -118,6 +118,8 @@ bool v2_patient_keys(std::span<const fhirpath::Value> focus, Arguments arguments
   add("PID.2", false);
   add("PID.19", true);
   add("PID.20", true);
+  // What is local comes first: it names things that hang on the patient without telling who that is.
+  std::stable_partition(keys.begin(), keys.end(), [](const std::string& k) { return key_system(k) != kSsin; });
   for (const std::string& key : keys) give(out, key);
   return true;
 }
