@@ -71,6 +71,8 @@ HeaderError read_header(std::string_view message, Header& header, std::size_t& b
   if (codes.size() > 1) d.repetition = codes[1];
   if (codes.size() > 2) d.escape = codes[2];
   if (codes.size() > 3) d.subcomponent = codes[3];
+  // `^~\\&`: the escape character written twice, as programs do that quote too often.
+  if (codes.size() == 5 && codes[2] == codes[3]) d.subcomponent = codes[4];
   if (codes.empty() || codes.size() > 5 || !distinct(d)) return HeaderError::bad_delimiters;
   header.delimiters = d;
   header.field[1] = line.substr(3, 1);

@@ -21,6 +21,9 @@ GROUP_NAMES = {('MDM_T02', 'GROUP'): 'OBSERVATION', ('EHC_E20', 'GROUP'): 'PSL_I
 PRT_AFTER = {'ROL'}
 PRT_AFTER_IN_MDM = {'ROL', 'PID', 'PV1', 'OBR', 'TXA', 'OBX'}
 PRT = {'name': 'PRT', 'min': 0, 'max': 0}
+# Notes on a result stand behind it wherever results stand (2.8.2).
+NOTED_GROUPS = {'PATIENT_OBSERVATION', 'SPECIMEN_OBSERVATION'}
+NTE = {'name': 'NTE', 'min': 0, 'max': 0}
 NO_TYPE = 0xFFFF
 VARIES = 0xFFFE
 
@@ -108,6 +111,8 @@ class Writer:
         self.elements.append(None)
         name = GROUP_NAMES.get((structure, entry['name']), entry['name'])
         children = entry.get('children', [])
+        if name in NOTED_GROUPS and not any(child['name'] == 'NTE' for child in children):
+            children = children + [NTE]
         for child in children:
             self.element(structure, child, row)
         segment = NO_TYPE if children else self.segments.get(name, NO_TYPE)
