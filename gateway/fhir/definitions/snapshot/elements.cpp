@@ -103,14 +103,15 @@ std::string IdMaker::id_of(std::string_view path, std::string_view slice) {
   while (at <= path.size()) {
     const std::size_t dot = std::min(path.find('.', at), path.size());
     if (!id.empty()) id += '.';
-    id += path.substr(at, dot - at);
+    // An underscore of a name is a dash in its id.
+    std::string part(path.substr(at, dot - at));
+    std::replace(part.begin(), part.end(), '_', '-');
+    id += part;
     for (const auto& [prefix, name] : slices_) {
       if (prefix == path.substr(0, dot)) id += ':' + name;
     }
     at = dot + 1;
   }
-  // A path may hold no underscore in an id (HL7's generator writes a dash too).
-  std::replace(id.begin(), id.end(), '_', '-');
   return id;
 }
 

@@ -82,7 +82,7 @@ void push(Tree& tree, DiffList& diff, const Group& group, Sorter& sorter) {
     for (const DiffElement& c : common) {
       const auto same = std::find_if(diff.begin() + static_cast<std::ptrdiff_t>(at + 1),
                                      diff.begin() + static_cast<std::ptrdiff_t>(slice_end), [&c](const DiffElement& d) {
-                                       return paths_match(c.path, d.path) && (c.slice == d.slice || d.slice.empty());
+                                       return paths_match(c.path, d.path) && c.slice == d.slice;
                                      });
       if (same != diff.begin() + static_cast<std::ptrdiff_t>(slice_end)) {
         fill(tree, *same->node, *c.node);
@@ -90,7 +90,7 @@ void push(Tree& tree, DiffList& diff, const Group& group, Sorter& sorter) {
       }
       DiffElement copy = c;
       copy.node = tree.copy(*c.node);
-      diff.insert(diff.begin() + static_cast<std::ptrdiff_t>(slice_end), std::move(copy));
+      diff.insert(diff.begin() + static_cast<std::ptrdiff_t>(at + 1 + added), std::move(copy));
       ++slice_end;
       ++added;
     }
@@ -207,7 +207,7 @@ void push_into_slices(Tree& tree, DiffList& diff, Sorter& sorter) {
   std::vector<Group> groups = groups_of(diff);
   for (const Group& g : groups) {
     for (std::size_t i = g.slicer + 1; i < g.first_slice; ++i) {
-      if (diff[i].slicing) return;
+      if (diff[i].slicing && !is_plain_extension_slicing(diff[i])) return;
     }
   }
   for (auto g = groups.rbegin(); g != groups.rend(); ++g) {

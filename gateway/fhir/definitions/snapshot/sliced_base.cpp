@@ -142,6 +142,8 @@ void Walker::sliced_stated(Scope& scope, const std::string& path, const Matches&
     }
     new_slice(scope, path, matches[next]);
   }
+  if (failed()) return;
+  if (!unnamed) raise_minimum(slicer);
   scope.at = slices.empty() ? end : scope.base->end_of(slices.back());
   scope.diff = end_of(diff_, matches.back());
 }

@@ -99,7 +99,7 @@ std::size_t Walker::make_slicer(Scope& scope, const std::string& path, const Mat
 void Walker::walk_slice(const Scope& scope, std::size_t at, std::size_t end, std::size_t match, std::size_t slicer,
                         const std::string& sliced_path) {
   Scope one = scope;
-  one.at = at;
+  one.at = one.root = at;
   one.end = end;
   one.diff = match;
   one.diff_end = end_of(diff_, match);
@@ -131,7 +131,7 @@ bool Walker::walk_reslice(const Scope& scope, const std::string& path, std::size
     }
     Scope one = scope;
     one.base = reslices_.emplace_back(std::move(list)).get();
-    one.at = 0;
+    one.at = one.root = 0;
     one.end = one.base->elements.size();
     one.diff = match;
     one.diff_end = end_of(diff_, match);

@@ -23,10 +23,20 @@ class Specialiser {
         lay_over(at, diff_[i]);
       }
     }
+    finish_root();
     return result_.error.empty();
   }
 
  private:
+  // The root states its own cardinality, any number where it says nothing.
+  void finish_root() {
+    Node& root = *made_.front().node;
+    const ElementNames& n = element_names();
+    if (root.child(n.min) == nullptr) set_text(tree_, root, n.min, "0", ValueKind::number);
+    if (root.child(n.max) == nullptr) set_text(tree_, root, n.max, "*");
+    set_base(root, made_.front().path);
+  }
+
   void copy_base(std::string_view root, const BaseList* base) {
     if (base == nullptr) {
       made_.push_back({tree_.create(Name::intern("element")), std::string(root), {}});
@@ -53,7 +63,6 @@ class Specialiser {
       if (diff.node->child(name) != nullptr) remove_all(tree_, element, name);
     }
     walker_.merger().lay_over(element, *diff.node, diff.path, true);
-    if (at == 0) set_base(element, diff.path);
   }
 
   void set_base(Node& element, std::string_view path) {
@@ -100,6 +109,10 @@ class Specialiser {
     }
     const BaseList* type = types.empty() ? nullptr : walker_.list(type_url(types[0].code));
     if (type == nullptr) return parent + 1;
+    for (const Node* c = type->elements[0].node->child(element_names().constraint); c != nullptr;
+         c = c->next_of_same_name()) {
+      append_copy(tree_, *made_[parent].node, *c);
+    }
     std::vector<Made> children;
     for (std::size_t i = 1; i < type->elements.size(); ++i) {
       const BaseList::Element& e = type->elements[i];

@@ -99,8 +99,14 @@ std::size_t Walker::inner(const Scope& scope, std::string_view path, bool past_s
 
 bool Walker::is_one(const Scope& scope, std::string_view path, const Matches& matches) const {
   if (matches.size() != 1) return false;
-  if (scope.in_slice) return true;
   const DiffElement& diff = diff_[matches.front()];
+  // Inside a slice a lone statement is one, except where it names a slice of something that nobody sliced yet.
+  const bool names_slice =
+      scope.at != scope.root && !diff.slice.empty() && scope.base->elements[scope.at].slice.empty();
+  if (scope.in_slice && names_slice && is_extension(diff)) return false;
+  if (scope.in_slice && names_slice && is_choice(diff.path) && diff.node->child(element_names().type) != nullptr)
+    return false;
+  if (scope.in_slice) return true;
   if (is_choice(path) && diff.path != path) return false;  // `valueQuantity`: a type slice by short cut
   return !diff.slicing && (!is_extension(diff) || diff.slice.empty());
 }
@@ -218,11 +224,16 @@ void Walker::stated_once(Scope& scope, const std::string& path, std::size_t matc
   const bool inline_children = scope.base->has_children(scope.at);
   ++scope.at;
   scope.diff = match + 1;
-  const std::size_t to = end_of(diff_, match);
-  if (inline_children || to == match + 1 || match + 1 >= scope.diff_end ||
-      made_[made].path.find('.') == std::string::npos)
-    return;
-  children(scope, made, diff.path, match + 1, std::min(to, scope.diff_end));
+  if (inline_children || made_[made].path.find('.') == std::string::npos) return;
+  // Below it, under the name it was stated by or, for a choice, another one of its names.
+  const std::size_t parts = parts_of(path);
+  std::size_t to = match + 1;
+  while (to < scope.diff_end && parts_of(diff_[to].path) > parts &&
+         paths_match(path, first_parts(diff_[to].path, parts)))
+    ++to;
+  if (to == match + 1) return;
+  const std::string stated(first_parts(diff_[match + 1].path, parts));
+  children(scope, made, stated, match + 1, to);
   scope.diff = to;
 }
 

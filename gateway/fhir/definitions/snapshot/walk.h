@@ -32,6 +32,7 @@ struct Scope {
   std::string base_root;          // this path in the base ...
   std::string match_root;         // ... is this one in the differential, as stated (`Observation.valueQuantity`)
   std::string result_root;        // ... and this one in the snapshot (`Observation.value[x]`)
+  std::size_t root = kNowhere;    // where the element stands that a slice repeats
   bool in_slice = false;          // the elements are being repeated for one slice
   std::size_t slicer = kNowhere;  // the element of the snapshot whose slice it is
   std::string sliced_path;        // the base element of this path counts as not sliced
