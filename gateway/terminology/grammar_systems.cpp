@@ -1,0 +1,115 @@
+#include "terminology/grammar_systems.h"
+
+#include "terminology/ucum.h"
+
+#include <unicode/ucurr.h>
+#include <unicode/uloc.h>
+#include <unicode/ustring.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace schakel::terminology {
+
+namespace {
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+
+template <class Predicate>
+bool all(std::string_view text, Predicate is) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is);
+}
+
+// RFC 5646: language[-extlang][-script][-region][-variant]...[-x-private]; a well-formed tag whose language ICU knows.
+bool is_language(std::string_view tag) {
+  if (tag.empty() || tag.size() > 80) return false;
+  bool first = true;
+  bool single = false;
+  for (std::size_t at = 0; at <= tag.size();) {
+    const std::size_t end = std::min(tag.find('-', at), tag.size());
+    const std::string_view part = tag.substr(at, end - at);
+    if (part.empty() || part.size() > 8) return false;
+    if (!all(part, [](char c) { return is_letter(c) || is_digit(c); })) return false;
+    if (first && !all(part, is_letter)) return false;
+    if (first && part.size() == 1 && part != "x" && part != "i") return false;
+    single = part.size() == 1;
+    first = false;
+    at = end + 1;
+  }
+  if (single) return false;
+  const std::size_t dash = tag.find('-');
+  const std::string_view language = tag.substr(0, dash);
+  if (language.size() == 1) return true;
+  if (language.size() > 3) return false;
+  const std::string text(language);
+  const char* const* known = uloc_getISOLanguages();
+  for (; *known != nullptr; ++known) {
+    if (text == *known || text == uloc_getISO3Language(*known)) return true;
+  }
+  return false;
+}
+
+// RFC 6838: type/subtype[; parameter=value]...
+bool is_media_type(std::string_view code) {
+  const auto token = [](char c) {
+    return is_letter(c) || is_digit(c) || std::string_view("!#$&-^_.+").find(c) != std::string_view::npos;
+  };
+  const std::string_view type = code.substr(0, code.find(';'));
+  const std::size_t slash = type.find('/');
+  if (slash == std::string_view::npos) return false;
+  std::string_view subtype = type.substr(slash + 1);
+  while (!subtype.empty() && subtype.back() == ' ') subtype.remove_suffix(1);
+  return all(type.substr(0, slash), token) && all(subtype, token);
+}
+
+// RFC 3986: an absolute URI.
+bool is_uri(std::string_view code) {
+  const std::size_t colon = code.find(':');
+  if (colon == std::string_view::npos || colon == 0 || colon + 1 == code.size() || !is_letter(code[0])) return false;
+  const auto scheme = [](char c) { return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.'; };
+  return all(code.substr(0, colon), scheme) && code.find_first_of(" \t\r\n<>\"") == std::string_view::npos;
+}
+
+// ISO 3166-1 alpha-2, alpha-3.
+bool is_country(std::string_view code) {
+  if ((code.size() != 2 && code.size() != 3) || !all(code, is_upper)) return false;
+  for (const char* const* country = uloc_getISOCountries(); *country != nullptr; ++country) {
+    if (code == *country) return true;
+    if (code.size() == 3 && code == uloc_getISO3Country((std::string("und_") + *country).c_str())) return true;
+  }
+  return false;
+}
+
+// ISO 4217.
+bool is_currency(std::string_view code) {
+  if (code.size() != 3 || !all(code, is_upper)) return false;
+  std::array<UChar, 4> text{};
+  u_charsToUChars(code.data(), text.data(), 3);
+  UErrorCode status = U_ZERO_ERROR;
+  // Any instant in this century: withdrawn currencies stay valid in old records.
+  return ucurr_isAvailable(text.data(), 0.0, 4e12, &status) != 0 && U_SUCCESS(status);
+}
+
+bool is_unit(std::string_view code) { return !code.empty() && ucum::is_valid(code); }
+
+constexpr std::array<GrammarSystem, 6> kSystems{{
+    {"http://unitsofmeasure.org", is_unit},
+    {"urn:ietf:bcp:47", is_language},
+    {"urn:ietf:bcp:13", is_media_type},
+    {"urn:ietf:rfc:3986", is_uri},
+    {"urn:iso:std:iso:3166", is_country},
+    {"urn:iso:std:iso:4217", is_currency},
+}};
+
+}  // namespace
+
+const GrammarSystem* grammar_system(std::string_view uri) {
+  const auto at =
+      std::find_if(kSystems.begin(), kSystems.end(), [uri](const GrammarSystem& s) { return s.uri == uri; });
+  return at == kSystems.end() ? nullptr : &*at;
+}
+
+}  // namespace schakel::terminology

@@ -1,0 +1,141 @@
+#include "terminology/value_set.h"
+
+#include <algorithm>
+#include <set>
+
+namespace schakel::terminology {
+
+namespace {
+
+// Three-valued logic; the first reason for "unknown" is kept.
+Membership both(const Membership& a, const Membership& b) {
+  if (a.answer == Answer::no || b.answer == Answer::no) return {Answer::no, {}};
+  return a.answer == Answer::unknown ? a : b;
+}
+
+}  // namespace
+
+void Selection::sort() {
+  by_code.resize(entries.size());
+  for (std::uint32_t i = 0; i < by_code.size(); ++i) by_code[i] = i;
+  std::stable_sort(by_code.begin(), by_code.end(), [this](std::uint32_t a, std::uint32_t b) {
+    return compare_codes(entries[a].code, entries[b].code, ignore_case) < 0;
+  });
+}
+
+const Entry* Selection::find(std::string_view code) const {
+  const auto at = std::lower_bound(by_code.begin(), by_code.end(), code, [this](std::uint32_t i, std::string_view c) {
+    return compare_codes(entries[i].code, c, ignore_case) < 0;
+  });
+  if (at == by_code.end() || compare_codes(entries[*at].code, code, ignore_case) != 0) return nullptr;
+  return &entries[*at];
+}
+
+Membership Selection::contains(std::string_view code_system, std::string_view code) const {
+  Membership result{Answer::yes, {}};
+  if (!system.empty()) {
+    if (!code_system.empty() && code_system != system) return {Answer::no, {}};
+    if (find(code) == nullptr && !(grammar != nullptr && grammar->valid(code))) {
+      if (missing.empty()) return {Answer::no, {}};
+      result = {Answer::unknown, missing};
+    }
+  }
+  for (const ValueSet* import : imports) {
+    result = both(result, import->contains(code_system, code));
+    if (result.answer == Answer::no) return result;
+  }
+  if (!missing_imports.empty()) result = both(result, {Answer::unknown, missing_imports.front()});
+  return result;
+}
+
+Membership ValueSet::contains(std::string_view system, std::string_view code) const {
+  if (flat_) return {flat_contains(system, code) ? Answer::yes : Answer::no, {}};
+  Membership result{Answer::no, {}};
+  for (const Selection& include : includes) {
+    const Membership one = include.contains(system, code);
+    if (one.answer == Answer::no) continue;
+    result = one;
+    if (one.answer == Answer::yes) break;
+  }
+  if (result.answer == Answer::no) return result;
+  for (const Selection& exclude : excludes) {
+    const Membership one = exclude.contains(system, code);
+    if (one.answer == Answer::yes) return {Answer::no, {}};
+    if (one.answer == Answer::unknown) result = one;
+  }
+  return result;
+}
+
+bool ValueSet::flat_contains(std::string_view system, std::string_view code) const {
+  for (const Range& range : ranges_) {
+    if (!system.empty() && system != range.system) continue;
+    const auto begin = codes_.begin() + range.begin;
+    const auto end = codes_.begin() + range.end;
+    const auto at = std::lower_bound(begin, end, code, [&range](std::string_view a, std::string_view b) {
+      return compare_codes(a, b, range.ignore_case) < 0;
+    });
+    if (at != end && compare_codes(*at, code, range.ignore_case) == 0) return true;
+  }
+  return false;
+}
+
+void ValueSet::list(std::vector<Member>& members, std::vector<std::string_view>& missing) const {
+  std::set<std::pair<std::string_view, std::string_view>> seen;
+  const auto excluded = [this](std::string_view system, std::string_view code) {
+    return std::any_of(excludes.begin(), excludes.end(),
+                       [&](const Selection& e) { return e.contains(system, code).answer == Answer::yes; });
+  };
+  const auto add = [&](const Selection& include, std::string_view system, const CodeSystem* loaded,
+                       const Entry& entry) {
+    for (const ValueSet* import : include.imports) {
+      if (import->contains(system, entry.code).answer != Answer::yes) return;
+    }
+    if (excluded(system, entry.code) || !seen.emplace(system, entry.code).second) return;
+    members.push_back({system, loaded, &entry});
+  };
+  for (const Selection& include : includes) {
+    missing.insert(missing.end(), include.missing_imports.begin(), include.missing_imports.end());
+    if (!include.missing.empty()) missing.push_back(include.missing);
+    if (include.grammar != nullptr) missing.push_back(include.grammar->uri);
+    if (!include.missing_imports.empty()) continue;
+    if (!include.system.empty()) {
+      for (const Entry& entry : include.entries) add(include, include.system, include.loaded, entry);
+    } else if (!include.imports.empty()) {
+      std::vector<Member> imported;
+      include.imports.front()->list(imported, missing);
+      for (const Member& m : imported) add(include, m.system, m.loaded, *m.entry);
+    }
+  }
+}
+
+void ValueSet::flatten() {
+  std::vector<Member> members;
+  std::vector<std::string_view> missing;
+  for (const std::vector<Selection>* side : {&includes, &excludes}) {
+    for (const Selection& s : *side) {
+      if (!s.missing.empty() || !s.missing_imports.empty() || s.grammar != nullptr) return;
+      for (const ValueSet* import : s.imports) {
+        if (!import->flat_) return;
+      }
+    }
+  }
+  list(members, missing);
+  if (!missing.empty()) return;
+  const auto ignores = [](const Member& m) { return m.loaded != nullptr && m.loaded->ignores_case(); };
+  std::stable_sort(members.begin(), members.end(), [&](const Member& a, const Member& b) {
+    if (a.system != b.system) return a.system < b.system;
+    return compare_codes(a.entry->code, b.entry->code, ignores(a)) < 0;
+  });
+  codes_.reserve(members.size());
+  for (const Member& m : members) {
+    if (ranges_.empty() || ranges_.back().system != m.system) {
+      const auto begin = static_cast<std::uint32_t>(codes_.size());
+      ranges_.push_back({m.system, ignores(m), begin, begin});
+    }
+    codes_.push_back(m.entry->code);
+    ranges_.back().end = static_cast<std::uint32_t>(codes_.size());
+  }
+  flat_ = true;
+}
+
+}  // namespace schakel::terminology
