@@ -1,0 +1,200 @@
+#pragma once
+// Program: one StructureDefinition, compiled. Immutable, shared by threads, lives in the arena of the Library that made
+// it.
+//
+// A program is a tree of ElementRules, one per ElementDefinition of the snapshot. Of each rule the *structural* part
+// (which children there may be, how often, of which type, in which slice) is data that the walk reads (execute.h);
+// everything else is a list of Checks, each a row of rules/table.h with its operand. Other programs (the type's own,
+// type.profile, targetProfile) are Links that are resolved when first followed: definitions refer to each other in
+// circles.
+
+#include "base/arena.h"
+#include "fhir/definitions/definitions.h"
+#include "fhir/primitives/primitives.h"
+#include "tree/name.h"
+#include "tree/node.h"
+
+#include <atomic>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace schakel::validation {
+
+struct Program;
+struct ElementRule;
+class Library;
+
+// A canonical and, once somebody followed it, its program. Thread rule: any thread.
+class Link {
+ public:
+  Link() = default;
+  explicit Link(std::string_view canonical) : canonical_(canonical) {}
+  Link(const Link& other) : canonical_(other.canonical_), state_(other.state_.load(std::memory_order_relaxed)) {}
+  Link& operator=(const Link& other) {
+    canonical_ = other.canonical_;
+    state_.store(other.state_.load(std::memory_order_relaxed), std::memory_order_relaxed);
+    return *this;
+  }
+
+  [[nodiscard]] std::string_view canonical() const { return canonical_; }
+  // Null: no such StructureDefinition is loaded.
+  [[nodiscard]] const Program* program(const Library& library) const {
+    const std::uintptr_t state = state_.load(std::memory_order_acquire);
+    return state > kUnknown ? reinterpret_cast<const Program*>(state) : state == kUnknown ? nullptr : follow(library);
+  }
+
+ private:
+  static constexpr std::uintptr_t kUnknown = 1;  // was looked for, is not there
+  const Program* follow(const Library& library) const;
+
+  std::string_view canonical_;
+  mutable std::atomic<std::uintptr_t> state_{0};
+};
+
+// What the rules do with an element, by the kind of type it has.
+enum class TypeRole : std::uint8_t {
+  primitive,  // the node has a value; its format is checked by `primitive`
+  complex,    // walked by the type's own program, or that of type.profile
+  inlined,    // BackboneElement, Element: what there is to know stands in the snapshot
+  resource,   // Resource, DomainResource, Patient...: judged by the instance's own type
+  unknown,    // no definition of this type is loaded
+};
+
+struct TypeRule {
+  Name code;  // `HumanName`, `string`, `Reference`; System types by their FHIR type
+  const fhir::Type* type = nullptr;
+  TypeRole role = TypeRole::unknown;
+  fhir::Primitive primitive = fhir::Primitive::none;
+  const Link* base = nullptr;  // the type's own definition
+  std::span<const Link> profiles;
+  std::span<const Link> targets;
+};
+
+// One row's work on an element: `rule` indexes rules/table.h, `operand` is that rule's own.
+struct Check {
+  std::uint16_t rule = 0;
+  const void* operand = nullptr;
+};
+
+struct Group;
+struct Children;
+
+struct ElementRule {
+  Name name;              // of the instance's node; a choice has its stem: `value`
+  std::string_view path;  // `Observation.value[x]`
+  std::string_view id;    // `Observation.component:systolic.value[x]`
+  std::string_view slice_name;
+  std::string_view label;            // for messages: the name, `[x]` kept, slice after a colon
+  const Node* definition = nullptr;  // the ElementDefinition
+  const Program* program = nullptr;
+  std::uint32_t min = 0;
+  std::uint32_t max = 1;
+  bool choice = false;
+  bool value_required = false;  // the root of a primitive's profile that demands `<type>.value`
+  std::span<const TypeRule> types;
+  std::span<const Check> checks;
+  const Children* children = nullptr;  // those stated inline, or by the contentReference; null: none
+};
+
+// ---- slicing (http://hl7.org/fhir/R4/profiling.html#slicing); see rules/slicing.h
+
+enum class StepKind : std::uint8_t { child, extension, resolve, of_type };
+
+struct PathStep {
+  StepKind kind = StepKind::child;
+  Name name;             // child's stem, type of ofType()
+  std::string_view url;  // extension()
+};
+
+enum class DiscriminatorKind : std::uint8_t { value, exists, type, profile, position };
+
+// How one slice answers one discriminator. An element matches when what `path` leads to fits.
+struct Matcher {
+  DiscriminatorKind kind = DiscriminatorKind::value;
+  std::string_view text;  // the discriminator's path as written
+  std::span<const PathStep> path;
+  bool absent = false;                    // there must be nothing at the path
+  bool present = false;                   // exists: there must be something
+  std::span<const Node* const> patterns;  // value: each must be found among the nodes at the path
+  std::string_view equals;                // value: instead of a pattern, this text
+  std::string_view value_set;             // value: else a member of this required binding
+  std::span<const Name> types;
+  std::span<const Link> profiles;
+  std::uint32_t first = 0, last = 0;  // position
+};
+
+struct Slice {
+  const ElementRule* element = nullptr;
+  std::span<const Matcher> matchers;
+  bool evaluable = true;    // false: it says nothing that the discriminators could tell it by
+  bool fallback = false;    // `@default`
+  std::uint16_t depth = 0;  // of reslicing: `a/b` is 1
+};
+
+enum class SlicingRules : std::uint8_t { open, closed, open_at_end };
+
+struct Slicing {
+  SlicingRules rules = SlicingRules::open;
+  bool ordered = false;
+  std::span<const Slice> slices;
+};
+
+// An element with its slices, if it has any.
+struct Group {
+  const ElementRule* element = nullptr;
+  const Slicing* slicing = nullptr;
+  std::uint16_t counter = 0;  // of the element; its slices' counters follow
+};
+
+struct ChildSlot {
+  Name name;  // `valueQuantity`, `value`
+  std::uint16_t group = 0;
+  std::uint16_t type = 0;  // index into the element's types
+};
+
+struct Children {
+  std::span<const Group> groups;
+  std::span<const ChildSlot> table;        // open addressing, size is a power of two
+  std::span<const std::uint16_t> bounded;  // groups with a minimum, in themselves or in a slice
+  std::uint16_t counters = 0;
+  bool complete = true;  // a child it does not name is an unknown element
+
+  [[nodiscard]] const ChildSlot* find(Name name) const {
+    const std::size_t mask = table.size() - 1;
+    for (std::size_t i = name.hash() & mask;; i = (i + 1) & mask) {
+      if (table[i].name.empty()) return nullptr;
+      if (table[i].name == name) return &table[i];
+    }
+  }
+};
+
+struct Program {
+  std::string_view url;
+  std::string_view version;
+  std::string_view package;
+  Name type;                          // StructureDefinition.type
+  const Node* definition = nullptr;   // the StructureDefinition
+  const ElementRule* root = nullptr;  // null: it has no snapshot, see problem
+  std::string_view problem;           // why it cannot be used
+  bool constraint = false;            // derivation = constraint
+  bool abstract = false;
+  bool resource = false;
+  bool primitive = false;
+  bool extension = false;
+  bool modifier = false;  // an extension that may only be a modifierExtension
+  std::uint32_t elements = 0;
+  std::span<const Check> type_checks;  // of the root's checks those that stand only on a type's own definition
+  // The definition it constrains, whose rules its snapshot repeats at least as strictly: validating against this one
+  // makes validating against that one superfluous. Null: not proven.
+  const Program* implies = nullptr;
+};
+
+// The rule of an element by its id (`Bundle.entry:composition.resource`); null if there is none.
+const ElementRule* find_element(const Program& program, std::string_view id);
+
+// Stable JSON of a program, for golden tests and people: one line an element.
+std::string to_json(const Program& program);
+
+}  // namespace schakel::validation

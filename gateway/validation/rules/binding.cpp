@@ -1,0 +1,262 @@
+#include "validation/rules/binding.h"
+
+#include "validation/names.h"
+
+namespace schakel::validation::rules {
+
+namespace {
+
+using terminology::Answer;
+using terminology::Membership;
+
+constexpr std::string_view kMaxValueSet = "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet";
+
+enum class Strength : std::uint8_t { required, extensible, maximum };
+
+struct Binding {
+  Strength strength;
+  std::string_view value_set;
+};
+
+std::string_view text_of(const Node& parent, Name child) {
+  const Node* node = parent.child(child);
+  return node == nullptr ? std::string_view{} : node->value().reveal();
+}
+
+std::string_view text_of(const Node& parent, std::string_view child) {
+  const Node* node = parent.child(child);
+  return node == nullptr ? std::string_view{} : node->value().reveal();
+}
+
+bool can_be_bound(const ElementRule& rule) {
+  for (const TypeRule& t : rule.types) {
+    switch (t.primitive) {
+      case fhir::Primitive::code:
+      case fhir::Primitive::string:
+      case fhir::Primitive::uri:
+      case fhir::Primitive::url:
+      case fhir::Primitive::canonical: return true;
+      default: break;
+    }
+    if (t.role == TypeRole::complex) return true;
+  }
+  return false;
+}
+
+void add(const Build& build, std::uint16_t row, Draft& draft, Strength strength, std::string_view value_set) {
+  if (!value_set.empty()) draft.checks.push_back({row, build.arena.make<Binding>(strength, value_set)});
+}
+
+void compile(const Build& build, std::uint16_t row, Draft& draft) {
+  const Node* binding = draft.definition->child("binding");
+  if (binding == nullptr || !can_be_bound(*draft.rule)) return;
+  const std::string_view strength = text_of(*binding, "strength");
+  if (strength == "required") add(build, row, draft, Strength::required, text_of(*binding, "valueSet"));
+  if (strength == "extensible") add(build, row, draft, Strength::extensible, text_of(*binding, "valueSet"));
+  if (strength == "required") return;
+  for (const Node* e = binding->child("extension"); e != nullptr; e = e->next_of_same_name()) {
+    if (text_of(*e, "url") != kMaxValueSet) continue;
+    std::string_view set = text_of(*e, "valueCanonical");
+    if (set.empty()) set = text_of(*e, "valueUri");
+    add(build, row, draft, Strength::maximum, set);
+  }
+}
+
+Member judge(Work& work, std::string_view value_set, std::string_view system, std::string_view code) {
+  const Codes* codes = work.library.codes();
+  if (codes == nullptr) {
+    work.count_not_checked("terminology-not-loaded", value_set);
+    return Member::unknown;
+  }
+  const terminology::ValueSet* set = work.value_set(value_set);
+  if (set == nullptr) {
+    work.count_not_checked("terminology-not-loaded", value_set);
+    return Member::unknown;
+  }
+  const Membership m = codes->member_of(*set, system, code);
+  if (m.answer == Answer::unknown) work.count_not_checked("terminology-not-loaded", m.missing);
+  return m.answer == Answer::yes ? Member::yes : m.answer == Answer::no ? Member::no : Member::unknown;
+}
+
+Member judge_concept(Work& work, const Node& concept_node, std::string_view value_set) {
+  const Names& n = Names::get();
+  bool unknown = false;
+  for (const Node* c = concept_node.child(n.coding); c != nullptr; c = c->next_of_same_name()) {
+    const std::string_view code = text_of(*c, n.code);
+    if (code.empty()) continue;
+    const std::string_view system = text_of(*c, n.system);
+    if (system.empty()) continue;
+    const Member m = judge(work, value_set, system, code);
+    if (m == Member::yes) return m;
+    unknown = unknown || m == Member::unknown;
+  }
+  return unknown ? Member::unknown : Member::no;
+}
+
+std::string sketch_codings(const Node& node) {
+  const Names& n = Names::get();
+  std::string text;
+  const auto add_one = [&](const Node& coding) {
+    if (!text.empty()) text += ", ";
+    text += text_of(coding, n.system);
+    text += '#';
+    text += text_of(coding, n.code);
+  };
+  if (node.type() == Names::get().codeable_concept) {
+    for (const Node* c = node.child(n.coding); c != nullptr; c = c->next_of_same_name()) add_one(*c);
+  } else {
+    add_one(node);
+  }
+  return text;
+}
+
+struct Texts {
+  const Message* required;
+  const Message* extensible;
+};
+
+template <bool kExplain>
+bool outside(Run<kExplain>& run, const Node& node, const ElementRule& element, const Binding& binding,
+             const Texts& texts, bool nothing) {
+  const auto arguments = [&] {
+    std::vector<Argument> list{Argument::name(binding.value_set)};
+    if (!nothing) list.push_back({node.has_value() ? std::string(node.value().reveal()) : sketch_codings(node), false});
+    list.push_back(Argument::name(element.program->url));
+    return list;
+  };
+  if (binding.strength == Strength::extensible)
+    return run.warning(node, &element, IssueType::code_invalid, *texts.extensible, arguments);
+  return run.error(node, &element, IssueType::code_invalid,
+                   binding.strength == Strength::maximum ? kOutsideMaximum : *texts.required, arguments);
+}
+
+template <bool kExplain>
+bool check(Run<kExplain>& run, const Node& node, const ElementRule& element, const void* operand) {
+  const Binding& binding = *static_cast<const Binding*>(operand);
+  // What can only become a warning is not looked at in a fast pass.
+  if (!kExplain && binding.strength == Strength::extensible) return true;
+  Work& work = run.work();
+  const Names& n = Names::get();
+  static constexpr Texts kForConcept{&kConceptNotIn, &kConceptNotInExtensible};
+  static constexpr Texts kForNothing{&kNoCode, &kNoCodeExtensible};
+  static constexpr Texts kForCoding{&kCodingNotIn, &kCodingNotInExtensible};
+  static constexpr Texts kForCode{&kCodeNotIn, &kCodeNotInExtensible};
+  Member member = Member::yes;
+  const Texts* texts = &kForCode;
+  bool nothing = false;
+  if (node.type() == Names::get().codeable_concept) {
+    texts = &kForConcept;
+    nothing = node.child(n.coding) == nullptr;
+    if (nothing) texts = &kForNothing;
+    if (nothing && binding.strength == Strength::maximum) return true;
+    member = nothing ? Member::no : judge_concept(work, node, binding.value_set);
+  } else if (node.type() == Names::get().coding_type || node.type() == Names::get().quantity_type ||
+             node.child(n.code) != nullptr) {
+    texts = &kForCoding;
+    const std::string_view code = text_of(node, n.code);
+    if (code.empty() && node.child(n.system) == nullptr) return true;
+    member = text_of(node, n.system).empty() ? Member::unknown
+                                             : judge(work, binding.value_set, text_of(node, n.system), code);
+  } else if (node.has_value() && node.kind() == ValueKind::string) {
+    member = judge(work, binding.value_set, {}, node.value().reveal());
+  }
+  if (member == Member::unknown && work.value_set(binding.value_set) == nullptr && work.library.codes() != nullptr) {
+    return run.warning(node, &element, IssueType::not_found, kValueSetNotLoaded,
+                       [&] { return std::vector<Argument>{Argument::name(binding.value_set)}; });
+  }
+  return member != Member::no || outside(run, node, element, binding, *texts, nothing);
+}
+
+void print(const void* operand, std::string& out) {
+  const Binding& binding = *static_cast<const Binding*>(operand);
+  print_member(out, "strength",
+               binding.strength == Strength::required  ? "required"
+               : binding.strength == Strength::maximum ? "maximum"
+                                                       : "extensible");
+  print_member(out, "valueSet", binding.value_set);
+}
+
+bool covers(const void* ours, const void* theirs) {
+  const Binding& mine = *static_cast<const Binding*>(ours);
+  const Binding& wanted = *static_cast<const Binding*>(theirs);
+  if (wanted.strength == Strength::extensible) return true;
+  return mine.strength == wanted.strength &&
+         mine.value_set.substr(0, mine.value_set.find('|')) == wanted.value_set.substr(0, wanted.value_set.find('|'));
+}
+
+// ---- codings against their own system
+
+void compile_coding(const Build& build, std::uint16_t row, Draft& draft) {
+  if (draft.root && !build.program.constraint && build.program.type == "Coding") draft.checks.push_back({row, nullptr});
+}
+
+bool is_absolute(std::string_view system) {
+  return system.substr(0, 5) == "http:" || system.substr(0, 6) == "https:" || system.substr(0, 4) == "urn:";
+}
+
+template <bool kExplain>
+bool check_system(Run<kExplain>& run, const Node& node, const ElementRule& element, std::string_view system) {
+  const Node& at = *node.child(Names::get().system);
+  if (!is_absolute(system)) {
+    return run.error(at, &element, IssueType::code_invalid, kSystemRelative,
+                     [&] { return std::vector<Argument>{Argument::value(DataText(system))}; });
+  }
+  if (run.library().definitions().find(system, "ValueSet")) {
+    return run.error(at, &element, IssueType::invalid, kSystemValueSet,
+                     [&] { return std::vector<Argument>{Argument::value(DataText(system))}; });
+  }
+  run.work().count_unknown_system(system);
+  run.warning(at, &element, IssueType::not_found, kUnknownSystem,
+              [&] { return std::vector<Argument>{Argument::value(DataText(system))}; });
+  return true;
+}
+
+template <bool kExplain>
+bool check_coding(Run<kExplain>& run, const Node& node, const ElementRule& element, const void* /*operand*/) {
+  const Codes* codes = run.library().codes();
+  if (codes == nullptr) return true;
+  const Names& n = Names::get();
+  const std::string_view system = text_of(node, n.system);
+  const Node* code_node = node.child(n.code);
+  if (system.empty()) {
+    if (code_node == nullptr) return true;
+    return run.warning(node, &element, IssueType::invalid, kNoSystem, no_arguments);
+  }
+  const std::string_view code = code_node == nullptr ? std::string_view{} : code_node->value().reveal();
+  const terminology::Terminology::Known known = codes->known(system, code);
+  if (known == terminology::Terminology::Known::no_such_system) return check_system(run, node, element, system);
+  if (code.empty()) return true;
+  if (known == terminology::Terminology::Known::no_such_code) {
+    return run.error(*code_node, &element, IssueType::code_invalid, kUnknownCode, [&] {
+      return std::vector<Argument>{Argument::value(DataText(code)), Argument::name(system)};
+    });
+  }
+  const Node* display = node.child(n.display);
+  if (display == nullptr || !display->has_value() ||
+      codes->is_display(system, code, display->value().reveal()) != Answer::no)
+    return true;
+  const auto arguments = [&] {
+    return std::vector<Argument>{Argument::value(display->value()), Argument::value(DataText(code)),
+                                 Argument::name(codes->display(system, code))};
+  };
+  if (run.options().display_warnings)
+    return run.warning(*display, &element, IssueType::invalid, kWrongDisplay, arguments);
+  return run.error(*display, &element, IssueType::invalid, kWrongDisplay, arguments);
+}
+
+}  // namespace
+
+Member member_of(Work& work, const Node& node, std::string_view value_set) {
+  const Names& n = Names::get();
+  if (node.child(n.coding) != nullptr) return judge_concept(work, node, value_set);
+  if (const Node* code = node.child(n.code))
+    return judge(work, value_set, text_of(node, n.system), code->value().reveal());
+  return node.has_value() ? judge(work, value_set, {}, node.value().reveal()) : Member::no;
+}
+
+Rule binding_rule() { return {"binding", compile, check<false>, check<true>, print, covers}; }
+Rule coding_rule() {
+  return {"coding", compile_coding, check_coding<false>, check_coding<true>, nullptr, nullptr, true};
+}
+
+}  // namespace schakel::validation::rules
