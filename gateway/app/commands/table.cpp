@@ -19,6 +19,7 @@ extern const Command kQueueShow;
 extern const Command kSnapshot;
 extern const Command kTransform;
 extern const Command kUcum;
+extern const Command kValidate;
 extern const Command kVersion;
 
 namespace {
@@ -38,6 +39,7 @@ constexpr const Command* kCommands[] = {
     &kSnapshot,
     &kTransform,
     &kUcum,
+    &kValidate,
     &kVersion,
 };
 }  // namespace
