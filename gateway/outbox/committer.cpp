@@ -84,28 +84,33 @@ Status Committer::submit(const storage::MessageId& id, Submission submission,
   const std::size_t bytes = bytes_of(submission);
   ++waiting_;
   waiting_bytes_ += bytes;
-  enqueue(NewMessage{id, std::move(submission), std::move(done), bytes});
+  if (!enqueue(NewMessage{id, std::move(submission), std::move(done), bytes}))
+    return failed(unavailable("the gateway has stopped"));
   return {};
 }
 
-void Committer::settle(Settlement settlement) { enqueue(std::move(settlement)); }
+void Committer::settle(Settlement settlement) { (void)enqueue(std::move(settlement)); }
 
 Result<std::size_t> Committer::replay(std::vector<std::int64_t> positions) {
   if (closed_) return failed(unavailable("the gateway is stopping"));
   auto promise = std::make_shared<std::promise<Result<std::size_t>>>();
   auto future = promise->get_future();
-  enqueue(Replay{std::move(positions), [promise](Result<std::size_t> count) { promise->set_value(std::move(count)); }});
+  const bool taken = enqueue(
+      Replay{std::move(positions), [promise](Result<std::size_t> count) { promise->set_value(std::move(count)); }});
+  if (!taken) return failed(unavailable("the gateway has stopped"));
   return future.get();
 }
 
-void Committer::enqueue(Work work) {
+bool Committer::enqueue(Work work) {
   bool first = false;
   {
     const std::lock_guard lock(mutex_);
+    if (ended_) return false;
     first = queue_.empty();
     queue_.push_back(std::move(work));
   }
   if (first) wake_.notify_one();
+  return true;
 }
 
 void Committer::fill(Statistics& s) const {
@@ -142,7 +147,10 @@ void Committer::run() {
     // start, or uncertain where a repeat would do harm, as after a crash.
     if (ending && (!any || failing_)) {
       const std::lock_guard lock(mutex_);
-      if (queue_.empty()) return;
+      if (queue_.empty()) {
+        ended_ = true;
+        return;
+      }
     }
   }
 }

@@ -81,7 +81,8 @@ class Committer final : public Settling {
   Status room_for(const Submission& submission) const;
   void run();
   void tick();
-  void enqueue(Work work);
+  // False: the thread has ended, the work was not taken.
+  bool enqueue(Work work);
   void write(std::vector<Work> batch);
   void write_transaction(std::span<Work> works);
   void give_up(std::span<Work> works, const Fault& fault);
@@ -105,6 +106,7 @@ class Committer final : public Settling {
   std::condition_variable wake_;
   std::vector<Work> queue_;
   bool stopping_ = false;
+  bool ended_ = false;
 
   std::atomic<std::size_t> waiting_{0}, waiting_bytes_{0};
   std::atomic<bool> failing_{false}, disk_low_{false}, closed_{false};

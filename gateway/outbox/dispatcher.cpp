@@ -86,7 +86,7 @@ void Dispatcher::run() {
   setting_.http->abort();
 }
 
-bool Dispatcher::idle() const { return setting_.http->in_flight() == 0; }
+bool Dispatcher::idle() const { return setting_.http->in_flight() == 0 && marking_ == 0; }
 
 void Dispatcher::step(Milliseconds max_wait) {
   take_events();
@@ -121,7 +121,7 @@ void Dispatcher::opened(std::unique_ptr<Entry> entry) {
     held.state = EntryState::queued;
     held.replays = entry->replays;
     held.failures = held.same_reason = held.while_others_pass = 0;
-    hub.ready.push_back(&held);
+    if (Lanes::first(held)) hub.ready.push_back(&held);
     return;
   }
   if (entry->payload) {
@@ -141,6 +141,7 @@ void Dispatcher::settled(const Event& event) {
   switch (event.state) {
     case EntryState::queued: return;
     case EntryState::sending:
+      --marking_;
       // Only a hub whose repeats do harm is told to be under way before it is (outbox/README.md).
       if (sending_) {
         send(hub, entry);
@@ -191,6 +192,7 @@ void Dispatcher::start_entry(Hub& hub, Entry& entry) {
   ++hub.in_flight;
   ++entry.attempts;
   if (hub.options.hub->mechanism() == hubs::Mechanism::none) {
+    ++marking_;
     settle(entry, EntryState::sending, {});
     return;
   }

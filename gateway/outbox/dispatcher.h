@@ -80,6 +80,7 @@ class Dispatcher final : public Dispatching {
   Setting setting_;
   std::vector<std::unique_ptr<Hub>> hubs_;
   std::size_t cached_bytes_ = 0;
+  std::size_t marking_ = 0;  // entries that wait for their mark `sending` to be on disk
   std::vector<Waiting*> scratch_;
 
   std::mutex mutex_;

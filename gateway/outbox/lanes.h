@@ -36,6 +36,8 @@ class Lanes {
   // REQUIRES: nothing is before it.
   void remove(Waiting& waiting, std::vector<Waiting*>& ready);
 
+  // Nothing is before it.
+  [[nodiscard]] static bool first(const Waiting& waiting) { return waiting.lanes_before_ == 0; }
   [[nodiscard]] std::size_t lanes() const { return lanes_.size(); }
 
   Lanes() = default;

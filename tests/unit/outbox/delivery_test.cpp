@@ -1,6 +1,7 @@
 #include "rig.h"
 #include "storage/sqlite/sqlite_store.h"
 
+#include <algorithm>
 #include <atomic>
 
 #include <catch2/catch.hpp>
@@ -269,6 +270,30 @@ TEST_CASE("an entry can be parked from the start", "[outbox][park]") {
   CHECK(rig.seen().empty());
   CHECK(rig.messages().replay(committed->id, "", Overtaken::refuse).value().queued == 1);
   rig.until([&] { return is(rig, committed->id, DeliveryState::delivered); });
+}
+
+TEST_CASE("what was set aside behind others keeps its place where the lane waits for it", "[outbox][park]") {
+  std::atomic<bool> up{false};
+  Rig rig([&](std::size_t, const std::string&) { return up ? taken() : status(503); });
+  rig.hub.after_park = AfterPark::waits;
+  rig.hub.breaker_failures = 1000;
+  rig.open();
+  rig.send("1", {"A"});
+  Submission aside = rig.message("2", {"A"});
+  aside.entries[0].parked_reason = "invalid";
+  const auto second = rig.submit(std::move(aside));
+  REQUIRE(second);
+  const std::string third = rig.send("3", {"A"});
+  rig.until_seen(1);
+  CHECK(rig.messages().replay(second->id, "", Overtaken::refuse).value().queued == 1);
+  up = true;
+  rig.until([&] {
+    rig.clock.advance(Milliseconds{1'000});
+    return is(rig, third, DeliveryState::delivered);
+  });
+  Texts order = rig.seen();
+  order.erase(std::unique(order.begin(), order.end()), order.end());
+  CHECK(order == Texts{"1", "2", "3"});
 }
 
 TEST_CASE("another process can ask for a replay", "[outbox][park]") {
