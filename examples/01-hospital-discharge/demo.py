@@ -118,7 +118,7 @@ def start_hub(modules, log):
 def send(path, port):
     """Through Debian's mllp_send. Returns the acknowledgement's MSA and the time it took."""
     start = time.monotonic()
-    done = subprocess.run(['/usr/bin/mllp_send', '--file', path, '--port', str(port), '127.0.0.1'], capture_output=True, timeout=PATIENCE)
+    done = subprocess.run(['/usr/bin/mllp_send', '--loose', '--file', path, '--port', str(port), '127.0.0.1'], capture_output=True, timeout=PATIENCE)
     took = time.monotonic() - start
     text = done.stdout.decode('latin-1').replace('\r', '\n')
     msa = next((s for s in text.split('\n') if s.startswith('MSA')), None)

@@ -31,6 +31,9 @@ struct Part {
 struct Envelope {
   std::string_view type;        // map key: `ADT^A03`, `ORU^R01`, `dischargereport`
   std::string_view structure;   // name of the root: `ADT_A03`
+  // Where the type stands, for a refusal: `MSH-9.1`; where what follows its `^` does: `MSH-9.2`.
+  std::string_view type_path;
+  std::string_view event_path;
   std::string_view control_id;  // MSH-10, KMEHR header id; empty if it has none
   std::string_view sender;      // qualifies control_id: MSH-3 and MSH-4
   std::string_view digest_text; // what is digested to tell a repeat from another message (v2: without MSH-7)

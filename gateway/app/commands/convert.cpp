@@ -1,7 +1,8 @@
-// `schakel convert`: FHIR JSON and FHIR XML into each other.
+// `schakel convert`: FHIR JSON and FHIR XML into each other, messages of local formats into FHIR.
 
 #include "app/batch.h"
 #include "app/commands/command.h"
+#include "app/convert_message.h"
 #include "app/definitions.h"
 #include "app/document.h"
 
@@ -52,6 +53,26 @@ void answer_one(const BatchRequest& request, BatchAnswer& answer, const fhir::De
   answer.json().member("result", std::string_view(result));
 }
 
+int convert_local(const Arguments& arguments, const std::string& document, const formats::Format& format,
+                  const fhir::DefinitionsPtr& definitions) {
+  const auto installation = this_installation();
+  if (!installation) {
+    std::fprintf(stderr, "schakel: %s\n", installation.error().message.c_str());
+    return kFailed;
+  }
+  const ConvertOptions options{arguments.text("--to") == "xml", !arguments.has("--compact"),
+                               arguments.has("--unmapped")};
+  const auto converted =
+      convert_messages(document, arguments.text("FILE"), format, *installation, definitions, options);
+  if (!converted) {
+    std::fprintf(stderr, "schakel: %s\n", converted.error().message.c_str());
+    return kFailed;
+  }
+  std::fputs(converted->said.c_str(), stderr);
+  std::fputs(converted->out.c_str(), stdout);
+  return converted->ok ? kDone : kInputIsWrong;
+}
+
 int run(const Arguments& arguments) {
   const auto definitions = open_definitions();
   if (!definitions) {
@@ -73,6 +94,8 @@ int run(const Arguments& arguments) {
     std::fprintf(stderr, "schakel: %s\n", document.error().message.c_str());
     return kFailed;
   }
+  if (const formats::Format* format = formats::by_content(*document))
+    return convert_local(arguments, *document, *format, *definitions);
   const Syntax from = syntax_of(*document);
   Syntax to = from == Syntax::json ? Syntax::xml : Syntax::json;
   if (const auto named = arguments.find("--to")) {
@@ -95,8 +118,13 @@ int run(const Arguments& arguments) {
 }
 
 constexpr Option kOptions[] = {
-    {.name = "FILE", .value = "", .help = "A FHIR resource in JSON or XML; - reads standard input"},
+    {.name = "FILE",
+     .value = "",
+     .help = "A message (HL7 v2), or a FHIR resource in JSON or XML; - reads standard input"},
     {.name = "--to", .value = "json|xml", .help = "The syntax to write; without it the other one"},
+    {.name = "--unmapped",
+     .value = "",
+     .help = "Of a message, list the values that no map consumed, with their places"},
     {.name = "--compact", .value = "", .help = "Write without line breaks and indentation"},
     {.name = "--batch", .value = "", .help = "JSON requests on stdin, answers on stdout, one a line"},
 };
@@ -106,14 +134,20 @@ constexpr Option kOptions[] = {
 extern const Command kConvert;
 const Command kConvert{
     .name = "convert",
-    .summary = "Write a FHIR resource in the other syntax",
+    .summary = "Convert a message to FHIR, or FHIR JSON and XML into each other",
     .text =
+        "Reads a message in a local format (told by its content) and writes what its map makes of it: a transaction "
+        "Bundle for\n"
+        "each message, as the gateway would deliver it.\n"
+        "\n"
         "Reads FHIR JSON or XML (told by its first character) and writes it as the other. Digits of decimals, "
         "narratives,\n"
         "extensions of primitives and order are kept. What is wrong with the document is said with line and column; "
         "exit 1\n"
         "then.",
     .examples =
+        "  schakel convert discharge.hl7            the Bundle of a message\n"
+        "  schakel convert --unmapped discharge.hl7 what the map leaves out\n"
         "  schakel convert patient.json             as XML\n"
         "  schakel convert --to json patient.xml    as JSON\n"
         "  schakel convert --batch < requests       answers in JSON lines",

@@ -16,6 +16,7 @@ extern const Command kProfilesBuild;
 extern const Command kQueueList;
 extern const Command kQueueReplay;
 extern const Command kQueueShow;
+extern const Command kServe;
 extern const Command kSnapshot;
 extern const Command kTransform;
 extern const Command kUcum;
@@ -23,6 +24,7 @@ extern const Command kValidate;
 extern const Command kVersion;
 
 namespace {
+// clang-format off
 constexpr const Command* kCommands[] = {
     &kConvert,
     &kFhirpath,
@@ -36,12 +38,14 @@ constexpr const Command* kCommands[] = {
     &kQueueList,
     &kQueueReplay,
     &kQueueShow,
+    &kServe,
     &kSnapshot,
     &kTransform,
     &kUcum,
     &kValidate,
     &kVersion,
 };
+// clang-format on
 }  // namespace
 
 std::span<const Command* const> commands() { return kCommands; }

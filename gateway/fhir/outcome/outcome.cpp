@@ -54,7 +54,7 @@ class Writer {
 
   void extensions(const Issue& issue) {
     json_.key("extension").array();
-    if (!issue.span.empty() && !options_.document.empty()) {
+    if ((!issue.span.empty() || issue.span.begin != 0) && !options_.document.empty()) {
       if (!lines_) lines_.emplace(options_.document);
       const LineIndex::Place place = lines_->at(issue.span.begin);
       integer_extension("issue-line", place.line);

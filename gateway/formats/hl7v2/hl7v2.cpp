@@ -63,6 +63,8 @@ Envelope Hl7v2::envelope(const Tree& tree) const {
   Arena& arena = tree.arena();
   e.type = type.event.empty() ? type.code : join(arena, type.code, "^", type.event);
   e.structure = root.name().text();
+  e.type_path = "MSH-9.1";
+  e.event_path = "MSH-9.2";
   e.control_id = value_of(msh->child(n.msh_10));
   const std::string_view application = value_of(msh->child(n.msh_3), n.hd_1);
   const std::string_view facility = value_of(msh->child(n.msh_4), n.hd_1);

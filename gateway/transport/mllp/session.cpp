@@ -115,6 +115,12 @@ void MllpReply::send(std::span<const std::string> answers) {
   std::exchange(session_, nullptr)->send(std::move(framed));
 }
 
+void MllpSession::hang_up() {
+  net::dispatch(loop_.context.get_executor(), [self = shared_from_this()] { self->close(); });
+}
+
+void MllpReply::hang_up() { std::exchange(session_, nullptr)->hang_up(); }
+
 void MllpReply::later() { std::exchange(session_, nullptr)->later(); }
 
 }  // namespace schakel::transport

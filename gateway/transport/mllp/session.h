@@ -30,6 +30,7 @@ class MllpSession final : public Connection, public std::enable_shared_from_this
   // Any thread.
   void send(std::string framed);
   void later();
+  void hang_up();
 
  private:
   enum class State : std::uint8_t { reading, handling, waiting, writing, closed };

@@ -1,0 +1,31 @@
+#include "pipeline/maps.h"
+
+#include "mapping/map_files.h"
+
+namespace schakel::pipeline {
+
+namespace {
+
+std::string_view family_of(std::string_view type) { return type.substr(0, type.find('^')); }
+
+}  // namespace
+
+Result<std::shared_ptr<const Maps>> Maps::load(const std::string& folder, fhir::DefinitionsPtr definitions,
+                                               Issues& issues) {
+  auto files = mapping::read_map_files(folder);
+  if (!files) return failed(std::move(files.error()));
+  auto library =
+      mapping::MapLibrary::load(std::move(definitions), std::move(files->maps), std::move(files->concepts), issues);
+  if (!library) return failed(std::move(library.error()));
+  return std::make_shared<const Maps>(std::move(*library));
+}
+
+Maps::Maps(std::shared_ptr<const mapping::MapLibrary> library) : library_(std::move(library)) {
+  for (const mapping::Map* map : library_->maps()) {
+    for (const std::string_view type : map->metadata("message")) families_.emplace(family_of(type));
+  }
+}
+
+bool Maps::knows_family(std::string_view type) const { return families_.contains(family_of(type)); }
+
+}  // namespace schakel::pipeline

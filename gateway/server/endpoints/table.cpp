@@ -1,0 +1,33 @@
+// Every endpoint: one declaration and one row.
+
+#include "server/endpoints/endpoint.h"
+
+namespace schakel::server {
+
+void post_messages(Context&, const Call&, transport::HttpReply);
+void get_messages(Context&, const Call&, transport::HttpReply);
+void get_message(Context&, const Call&, transport::HttpReply);
+void post_replay(Context&, const Call&, transport::HttpReply);
+void get_metadata(Context&, const Call&, transport::HttpReply);
+void post_transaction(Context&, const Call&, transport::HttpReply);
+void get_livez(Context&, const Call&, transport::HttpReply);
+void get_readyz(Context&, const Call&, transport::HttpReply);
+void get_metrics(Context&, const Call&, transport::HttpReply);
+
+namespace {
+constexpr Endpoint kEndpoints[] = {
+    {"POST", "/messages", post_messages},
+    {"GET", "/messages", get_messages},
+    {"GET", "/messages/{id}", get_message},
+    {"POST", "/messages/{id}/$replay", post_replay},
+    {"GET", "/fhir/metadata", get_metadata},
+    {"POST", "/fhir", post_transaction},
+    {"GET", "/livez", get_livez},
+    {"GET", "/readyz", get_readyz},
+    {"GET", "/metrics", get_metrics},
+};
+}  // namespace
+
+std::span<const Endpoint> endpoints() { return kEndpoints; }
+
+}  // namespace schakel::server
