@@ -315,7 +315,22 @@ Shape arithmetic_shape(const Shape& left, const Shape& right) {
   return s;
 }
 
+bool is_constant(const Operation& op) { return op.evaluate == evaluate_literal || op.evaluate == evaluate_constants; }
+
 }  // namespace
+
+// A union of literals is made once, here.
+void Compiler::fold(Operation& op) {
+  Machine machine(nullptr, nullptr, 100'000);
+  const Environment environment;
+  machine.start(environment, 0);
+  Collection out(machine.scratch);
+  if (!op.evaluate(machine, op, {}, out)) return;
+  const auto kept = program_.arena().array<Value>(out.size());
+  for (std::size_t i = 0; i < out.size(); ++i) kept[i] = out[i];
+  op.constants = kept;
+  op.evaluate = evaluate_constants;
+}
 
 bool Compiler::check_operator(const Syntax& s, const OperatorRow& row, const Shape& left, const Shape& right) {
   const Kinds a = kinds_of(left);
@@ -359,6 +374,7 @@ Compiler::Part Compiler::binary(const Syntax& s, const Scope& scope) {
   if (!check_operator(s, *row, left.shape, right.shape)) return {};
   Operation* op = make(row->text.data(), s, row->evaluate, row->truth);
   set_arguments(*op, {left.operation, right.operation});
+  if (row->group == OperatorGroup::union_of && is_constant(*left.operation) && is_constant(*right.operation)) fold(*op);
   Shape shape = Shape::of(ValueType::boolean);
   if (row->group == OperatorGroup::union_of) {
     shape = left.shape;

@@ -70,6 +70,7 @@ class Compiler {
   Shape result_of(const FunctionRow& row, const Shape& input, std::span<const Shape> arguments) const;
   bool keep_pattern(const Syntax& s, const FunctionRow& row, Operation& op);
 
+  void fold(Operation& op);
   bool check_operator(const Syntax& s, const OperatorRow& row, const Shape& left, const Shape& right);
   const TypeTest* type_test(const Syntax& s);
   Shape shape_of(const TypeTest& test, const Shape& input) const;

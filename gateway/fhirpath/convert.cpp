@@ -197,6 +197,26 @@ bool Machine::quantity_of(const Node& node, Value& out, bool& has_comparator) {
   return true;
 }
 
+std::string_view Machine::text_of(const Value& value) {
+  switch (value.type) {
+    case ValueType::boolean: return value.boolean ? "true" : "false";
+    case ValueType::string:
+    case ValueType::date:
+    case ValueType::date_time:
+    case ValueType::time: return value.text;
+    default: return scratch.copy(to_text(value));
+  }
+}
+
+std::string_view Machine::joined(std::string_view a, std::string_view b) {
+  if (b.empty()) return a;
+  if (a.empty()) return b;
+  char* to = static_cast<char*>(scratch.allocate(a.size() + b.size(), 1));
+  std::memcpy(to, a.data(), a.size());
+  std::memcpy(to + a.size(), b.data(), b.size());
+  return {to, a.size() + b.size()};
+}
+
 std::string to_text(const Value& value) {
   switch (value.type) {
     case ValueType::node: return value.node->has_value() ? std::string(value.node->value().reveal()) : std::string();

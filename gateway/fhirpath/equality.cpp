@@ -52,6 +52,16 @@ Truth equal_system(const Value& a, const Value& b) {
   return Truth::no;
 }
 
+// Two elements with text of one type: equal texts are equal whatever the type says, others differ if the type is one of
+// strings. `empty`: not that simple.
+Truth equal_texts(const Node& a, const Node& b) {
+  if (a.kind() != ValueKind::string || b.kind() != ValueKind::string || !(a.type() == b.type())) return Truth::empty;
+  if (a.value() == b.value()) return Truth::yes;
+  ValueType type = ValueType::string;
+  const bool text = a.type().empty() || (system_type_of(a.type(), type) && type == ValueType::string);
+  return text ? Truth::no : Truth::empty;
+}
+
 // Rounded to the digits of the less precise one; trailing zeros do not count (http://hl7.org/fhirpath/N1/#equivalent).
 bool equivalent_decimals(const Decimal& a, const Decimal& b) {
   const Decimal x = normalised(a);
@@ -104,7 +114,9 @@ bool deep_equal(Machine& m, const Node& a, const Node& b) {
   if (!m.spend(1)) return false;
   if (a.has_value() != b.has_value()) return false;
   if (a.has_value()) {
-    if (equal_system(m.primitive(Value::of(a)), m.primitive(Value::of(b))) != Truth::yes) return false;
+    Truth same = equal_texts(a, b);
+    if (same == Truth::empty) same = equal_system(m.primitive(Value::of(a)), m.primitive(Value::of(b)));
+    if (same != Truth::yes) return false;
   }
   // Members of one name in their order, names in any (XML has an order, JSON has none).
   std::size_t count_a = 0;
@@ -129,6 +141,8 @@ bool deep_equal(Machine& m, const Node& a, const Node& b) {
 Truth equal(Machine& m, const Value& a, const Value& b) {
   if (a.is_node() && b.is_node()) {
     if (a.node == b.node) return Truth::yes;
+    const Truth quick = equal_texts(*a.node, *b.node);
+    if (quick != Truth::empty && a.node->first_child() == nullptr && b.node->first_child() == nullptr) return quick;
     // Two elements are equal when all their children are: ids and extensions of primitives too.
     const bool plain = a.node->has_value() && b.node->has_value() && a.node->first_child() == nullptr &&
                        b.node->first_child() == nullptr;
@@ -207,11 +221,25 @@ bool compare_values(const Value& a, const Value& b, Order& order) {
   return false;
 }
 
-EqualitySet::EqualitySet(Machine& m, std::size_t expected) : m_(m) {
-  capacity_ = 8;
-  while (capacity_ < expected * 2) capacity_ *= 2;
-  slots_ = static_cast<Slot*>(m.scratch.allocate(capacity_ * sizeof(Slot), alignof(Slot)));
-  for (std::size_t i = 0; i < capacity_; ++i) new (slots_ + i) Slot{};
+EqualitySet::EqualitySet(Machine& m, std::size_t expected) : m_(m) { make_room(expected); }
+
+void EqualitySet::make_room(std::size_t items) {
+  const Item* old = items_;
+  items_ = static_cast<Item*>(m_.scratch.allocate(items * sizeof(Item), alignof(Item)));
+  for (std::size_t i = 0; i < size_; ++i) new (items_ + i) Item(old[i]);
+  room_ = items;
+  if (items <= kFew) return;
+  const bool hashed = table_ != nullptr;
+  capacity_ = 16;
+  while (capacity_ < items * 2) capacity_ *= 2;
+  table_ = static_cast<std::uint32_t*>(m_.scratch.allocate(capacity_ * sizeof(std::uint32_t), alignof(std::uint32_t)));
+  std::fill_n(table_, capacity_, 0U);
+  for (std::size_t i = 0; i < size_; ++i) {
+    if (!hashed) items_[i].hash = hash(items_[i].value);
+    std::size_t at = items_[i].hash & (capacity_ - 1);
+    while (table_[at] != 0) at = (at + 1) & (capacity_ - 1);
+    table_[at] = static_cast<std::uint32_t>(i + 1);
+  }
 }
 
 // Equal values have equal hashes; what may be equal in several spellings shares one.
@@ -248,39 +276,34 @@ std::uint32_t EqualitySet::hash(const Value& v) const {
   }
 }
 
-EqualitySet::Slot* EqualitySet::find(const Value& v, std::uint32_t hash) const {
+std::size_t EqualitySet::find(const Value& v, std::uint32_t hash) const {
+  if (table_ == nullptr) {
+    std::size_t i = 0;
+    while (i < size_ && equal(m_, items_[i].value, v) != Truth::yes) ++i;
+    return i;
+  }
   std::size_t i = hash & (capacity_ - 1);
-  while (slots_[i].used) {
+  for (; table_[i] != 0; i = (i + 1) & (capacity_ - 1)) {
     m_.spend(1);
-    if (slots_[i].hash == hash && equal(m_, slots_[i].value, v) == Truth::yes) break;
-    i = (i + 1) & (capacity_ - 1);
+    const Item& item = items_[table_[i] - 1];
+    if (item.hash == hash && equal(m_, item.value, v) == Truth::yes) break;
   }
-  return slots_ + i;
-}
-
-void EqualitySet::grow() {
-  Slot* old = slots_;
-  const std::size_t count = capacity_;
-  capacity_ *= 2;
-  slots_ = static_cast<Slot*>(m_.scratch.allocate(capacity_ * sizeof(Slot), alignof(Slot)));
-  for (std::size_t i = 0; i < capacity_; ++i) new (slots_ + i) Slot{};
-  for (std::size_t k = 0; k < count; ++k) {
-    if (!old[k].used) continue;
-    std::size_t i = old[k].hash & (capacity_ - 1);
-    while (slots_[i].used) i = (i + 1) & (capacity_ - 1);
-    slots_[i] = old[k];
-  }
+  return i;
 }
 
 bool EqualitySet::insert(const Value& v) {
-  const std::uint32_t h = hash(v);
-  Slot* slot = find(v, h);
-  if (slot->used) return false;
-  *slot = {v, h, true};
-  if (++size_ * 2 > capacity_) grow();
+  if (size_ == room_) make_room(std::max<std::size_t>(room_ * 2, kFew));
+  const std::uint32_t h = table_ == nullptr ? 0 : hash(v);
+  const std::size_t at = find(v, h);
+  if (table_ == nullptr ? at < size_ : table_[at] != 0) return false;
+  new (items_ + size_++) Item{v, h};
+  if (table_ != nullptr) table_[at] = static_cast<std::uint32_t>(size_);
   return true;
 }
 
-bool EqualitySet::contains(const Value& v) const { return find(v, hash(v))->used; }
+bool EqualitySet::contains(const Value& v) const {
+  if (table_ == nullptr) return find(v, 0) < size_;
+  return table_[find(v, hash(v))] != 0;
+}
 
 }  // namespace schakel::fhirpath

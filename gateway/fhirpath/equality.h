@@ -19,28 +19,34 @@ bool deep_equal(Machine& m, const Node& a, const Node& b);
 // less, equal, greater, unknown (empty). False: the two cannot be compared.
 bool compare_values(const Value& a, const Value& b, Order& order);
 
-// A set of the items of one collection, by equality: distinct, union, subsetOf... Lives in the scratch memory.
+// A set of the items of one collection, by equality: distinct, union, subsetOf... Lives in the scratch memory. A
+// handful is compared one by one, more through a hash table.
 class EqualitySet {
  public:
+  // `expected` items will be inserted; more make it grow.
   EqualitySet(Machine& m, std::size_t expected);
   // False: an equal one was there already.
   bool insert(const Value& v);
   [[nodiscard]] bool contains(const Value& v) const;
 
  private:
-  struct Slot {
+  static constexpr std::size_t kFew = 8;
+  struct Item {
     Value value;
     std::uint32_t hash = 0;
-    bool used = false;
   };
   [[nodiscard]] std::uint32_t hash(const Value& v) const;
-  [[nodiscard]] Slot* find(const Value& v, std::uint32_t hash) const;
-  void grow();
+  // The place of an equal item in the table, or the empty place where it belongs; among few: its index or size_.
+  [[nodiscard]] std::size_t find(const Value& v, std::uint32_t hash) const;
+
+  void make_room(std::size_t items);
 
   Machine& m_;
-  Slot* slots_ = nullptr;
-  std::size_t capacity_ = 0;
+  Item* items_ = nullptr;
   std::size_t size_ = 0;
+  std::size_t room_ = 0;
+  std::uint32_t* table_ = nullptr;  // index into items_ + 1; null: few
+  std::size_t capacity_ = 0;
 };
 
 }  // namespace schakel::fhirpath

@@ -76,6 +76,9 @@ class Machine {
   static std::string type_for_people(const Value& value) { return type_name(value); }
 
   const Decimal& keep(const Decimal& d) { return *scratch.make(d); }
+  // toString() of a System value; views what is text already.
+  std::string_view text_of(const Value& value);
+  std::string_view joined(std::string_view a, std::string_view b);
   // A compiled pattern for a text known only now; kept for the next runs. Null: `problem` says why.
   const re2::RE2* pattern(std::string_view text, std::string_view flags, std::string& problem);
   // now(), the same during one run.

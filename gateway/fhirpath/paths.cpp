@@ -1,5 +1,7 @@
 #include "fhirpath/paths.h"
 
+#include "fhirpath/equality.h"
+
 namespace schakel::fhirpath {
 
 namespace {
@@ -139,6 +141,40 @@ Truth reaches_any(Machine& m, const Operation& op, const Frame& f) {
   return any ? Truth::yes : Truth::no;
 }
 
+bool nth_of_path(Machine& m, const Operation& path, const Frame& f, std::size_t n, Value& value, bool& present) {
+  Collection storage(m.scratch);
+  std::span<const Value> items;
+  if (!m.input(path, f, storage, items)) return false;
+  present = false;
+  walk_all(m, path, items, [&](const Value& v) {
+    if (n-- != 0) return true;
+    value = v;
+    present = true;
+    return false;
+  });
+  return m.spend(0) || m.too_costly(path);
+}
+
+Truth path_equals_text(Machine& m, const Operation& path, const Frame& f, std::string_view text) {
+  Collection storage(m.scratch);
+  std::span<const Value> items;
+  if (!m.input(path, f, storage, items)) return Truth::failed;
+  Value found;
+  std::size_t count = 0;
+  walk_all(m, path, items, [&](const Value& v) {
+    found = v;
+    return ++count < 2;
+  });
+  if (!m.spend(0)) {
+    m.too_costly(path);
+    return Truth::failed;
+  }
+  if (count != 1) return count == 0 ? Truth::empty : Truth::no;
+  // Another text is another value, whatever its type; equal texts are equal Strings only.
+  if (found.is_node() && found.node->kind() == ValueKind::string && !(found.node->value() == text)) return Truth::no;
+  return equal(m, found, Value::of_string(text));
+}
+
 bool evaluate_this(Machine&, const Operation&, const Frame& f, Collection& out) {
   out.append(f.focus);
   return true;
@@ -156,6 +192,11 @@ bool evaluate_total(Machine&, const Operation&, const Frame& f, Collection& out)
 
 bool evaluate_literal(Machine&, const Operation& op, const Frame&, Collection& out) {
   out.push(op.literal);
+  return true;
+}
+
+bool evaluate_constants(Machine&, const Operation& op, const Frame&, Collection& out) {
+  out.append(op.constants);
   return true;
 }
 
@@ -197,6 +238,15 @@ bool evaluate_slot(Machine& m, const Operation& op, const Frame&, Collection& ou
 }
 
 bool evaluate_index(Machine& m, const Operation& op, const Frame& f, Collection& out) {
+  const Operation& at = *op.arguments[0];
+  if (op.input != nullptr && is_path(*op.input) && at.evaluate == evaluate_literal &&
+      at.literal.type == ValueType::integer && at.literal.integer >= 0) {
+    Value v;
+    bool there = false;
+    if (!nth_of_path(m, *op.input, f, static_cast<std::size_t>(at.literal.integer), v, there)) return false;
+    if (there) out.push(v);
+    return true;
+  }
   Collection storage(m.scratch);
   std::span<const Value> items;
   std::int64_t n = 0;

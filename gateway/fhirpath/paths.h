@@ -37,10 +37,16 @@ bool evaluate_path(Machine& m, const Operation& op, const Frame& f, Collection& 
 // Whether a path reaches anything; stops at the first. REQUIRES: op is a path.
 Truth reaches_any(Machine& m, const Operation& op, const Frame& f);
 
+// The n-th thing that a path reaches; stops there. `present` false: there are not that many. False: failed.
+bool nth_of_path(Machine& m, const Operation& path, const Frame& f, std::size_t n, Value& value, bool& present);
+// path = 'text': no collection is built. Truth as of `=`.
+Truth path_equals_text(Machine& m, const Operation& path, const Frame& f, std::string_view text);
+
 bool evaluate_this(Machine& m, const Operation& op, const Frame& f, Collection& out);
 bool evaluate_position(Machine& m, const Operation& op, const Frame& f, Collection& out);  // $index
 bool evaluate_total(Machine& m, const Operation& op, const Frame& f, Collection& out);
 bool evaluate_literal(Machine& m, const Operation& op, const Frame& f, Collection& out);
+bool evaluate_constants(Machine& m, const Operation& op, const Frame& f, Collection& out);
 Truth literal_truth(Machine& m, const Operation& op, const Frame& f);
 bool evaluate_nothing(Machine& m, const Operation& op, const Frame& f, Collection& out);
 bool evaluate_environment(Machine& m, const Operation& op, const Frame& f, Collection& out);  // %context ...

@@ -74,6 +74,14 @@ void append_operation(std::string& out, const Operation& op) {
     out += ",\"value\":";
     append_json(out, to_text(op.literal));
   }
+  if (!op.constants.empty()) {
+    out += ",\"constants\":[";
+    for (std::size_t i = 0; i < op.constants.size(); ++i) {
+      if (i != 0) out += ',';
+      append_json(out, to_text(op.constants[i]));
+    }
+    out += ']';
+  }
   if (op.type != nullptr) {
     out += ",\"type\":";
     append_json(out, op.type->text);

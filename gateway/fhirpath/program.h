@@ -66,6 +66,7 @@ struct Operation {
   std::span<const Operation* const> arguments;
   std::span<const Step> steps;
   Value literal;
+  std::span<const Value> constants;  // a collection that is known without data: `('a' | 'b')`
   const TypeTest* type = nullptr;
   const re2::RE2* pattern = nullptr;
   const ExtraFunction* extra = nullptr;

@@ -100,7 +100,7 @@ bool to_time(Machine&, const Value& v, Value& out) {
 
 bool to_string(Machine& m, const Value& v, Value& out) {
   if (v.is_node() || v.type == ValueType::type_info) return false;
-  out = v.type == ValueType::string ? v : Value::of_string(m.scratch.copy(to_text(v)));
+  out = Value::of_string(m.text_of(v));
   return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include "fhirpath/equality.h"
 #include "fhirpath/functions/table.h"
+#include "fhirpath/paths.h"
 
 #include <array>
 
@@ -19,6 +20,13 @@ bool single(Machine& m, const Operation& op, const Frame& f, Collection& out) {
 }
 
 bool first(Machine& m, const Operation& op, const Frame& f, Collection& out) {
+  if (op.input != nullptr && is_path(*op.input)) {
+    Value v;
+    bool present = false;
+    if (!nth_of_path(m, *op.input, f, 0, v, present)) return false;
+    if (present) out.push(v);
+    return true;
+  }
   Collection storage(m.scratch);
   std::span<const Value> items;
   if (!m.input(op, f, storage, items)) return false;

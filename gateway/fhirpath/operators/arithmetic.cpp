@@ -3,6 +3,8 @@
 #include "fhirpath/operators/table.h"
 #include "fhirpath/quantity.h"
 
+#include <array>
+
 namespace schakel::fhirpath {
 
 namespace {
@@ -95,9 +97,7 @@ bool add_or_subtract(Machine& m, const Operation& op, const Frame& f, Collection
   if (is_moment(o.a) && o.b.type == ValueType::quantity) return shift(m, op, o.a, o.b, negative, out);
   if (!negative && o.a.type == ValueType::quantity && is_moment(o.b)) return shift(m, op, o.b, o.a, false, out);
   if (!negative && o.a.type == ValueType::string && o.b.type == ValueType::string) {
-    std::string text(o.a.text);
-    text += o.b.text;
-    out.push_string(text);
+    out.push(Value::of_string(m.joined(o.a.text, o.b.text)));
     return true;
   }
   return wrong_types(m, op, o);
@@ -197,16 +197,16 @@ bool evaluate_mod(Machine& m, const Operation& op, const Frame& f, Collection& o
 
 // Empty counts as the empty string (http://hl7.org/fhirpath/N1/#string-concatenation).
 bool evaluate_concatenate(Machine& m, const Operation& op, const Frame& f, Collection& out) {
-  std::string text;
-  for (const Operation* operand : op.arguments) {
+  std::array<std::string_view, 2> parts;
+  for (std::size_t i = 0; i < 2; ++i) {
     Value v;
     bool present = false;
-    if (!m.single(*operand, f, v, present)) return false;
+    if (!m.single(*op.arguments[i], f, v, present)) return false;
     if (!present) continue;
     if (v.is_node()) return m.fail(op, "operator '&': " + expected("String", v));
-    text += v.type == ValueType::string ? std::string(v.text) : to_text(v);
+    parts[i] = m.text_of(v);
   }
-  out.push_string(text);
+  out.push(Value::of_string(m.joined(parts[0], parts[1])));
   return true;
 }
 

@@ -31,6 +31,10 @@ class Sides {
       values = {&operand.literal, 1};
       return true;
     }
+    if (operand.evaluate == evaluate_constants) {
+      values = operand.constants;
+      return true;
+    }
     if (operand.evaluate == evaluate_this) {
       values = f.focus;
       return true;
@@ -91,6 +95,10 @@ Truth member(Machine& m, const Operation& op, std::span<const Value> item, std::
 }  // namespace
 
 Truth compare_equal(Machine& m, const Operation& op, const Frame& f) {
+  const Operation& right = *op.arguments[1];
+  if (right.evaluate == evaluate_literal && right.literal.type == ValueType::string && is_path(*op.arguments[0])) {
+    return path_equals_text(m, *op.arguments[0], f, right.literal.text);
+  }
   const Sides sides(m, op, f);
   return sides.good() ? equal(m, sides.left, sides.right) : Truth::failed;
 }
