@@ -28,6 +28,15 @@ bool has_equal(const Node& parent, const Node& child) {
   return false;
 }
 
+// All that `part` says, `whole` says too: a name without its prefix is no other name.
+bool covers(const Node& whole, const Node& part) {
+  if (whole.kind() != part.kind() || !(whole.value() == part.value())) return false;
+  for (const Node* c = part.first_child(); c != nullptr; c = c->next()) {
+    if (!has_equal(whole, *c)) return false;
+  }
+  return true;
+}
+
 class Merger {
  public:
   Merger(Tree& tree, const fhir::Definitions& definitions) : tree_(tree), definitions_(definitions) {}
@@ -41,7 +50,7 @@ class Merger {
       if (same == nullptr) {
         place(into, *c);
       } else if (c->repeats()) {
-        if (!has_equal(into, *c)) place(into, *c);
+        merge_item(into, *c);
       } else if (!same->has_value() && c->first_child() != nullptr && same->first_child() != nullptr) {
         merge(*same, *c);
       }
@@ -72,6 +81,16 @@ class Merger {
   }
 
  private:
+  // An item of a repeating element: what is said already is not said again, what says more takes the place of less.
+  void merge_item(Node& into, Node& item) {
+    for (Node* c = into.child(item.name()); c != nullptr; c = c->next_of_same_name()) {
+      if (covers(*c, item)) return;
+      if (!covers(item, *c)) continue;
+      merge(*c, item);
+      return;
+    }
+    place(into, item);
+  }
   // Another type of the same choice stands there.
   [[nodiscard]] bool clashes(const Node& into, const Node& child) const {
     const fhir::Element* row = definitions_.element(child.element());

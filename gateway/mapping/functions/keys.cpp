@@ -7,6 +7,8 @@
 
 #include "mapping/functions/keys.h"
 
+#include "base/digest.h"
+
 #include "mapping/functions/v2_nodes.h"
 
 #include <array>
@@ -159,6 +161,10 @@ bool key_part(std::span<const fhirpath::Value> focus, Arguments arguments, fhirp
     else if (const std::size_t slash = system.rfind('/'); slash != std::string_view::npos)
       system.remove_prefix(slash + 1);
     std::string part;
+    if (system == "ssin") {  // a national number stays out of what hangs on its holder
+      give(out, "ssin:" + to_hex(sha256(text)).substr(0, 16));
+      continue;
+    }
     for (const char c : system) part += c == '/' ? ':' : c;
     give(out, part.append(1, ':').append(key_value(text)));
   }
