@@ -148,6 +148,7 @@ Result<BuildReport> build_image(const BuildPlan& plan, const std::string& path, 
   report.types = add_types(image, read->resources);
   add_resources(image, plan, read->resources);
   image.add(std::string(sections::kPackages), packages_json(report));
+  image.add(std::string(sections::kCorrections), plan.corrections);
   image.add(std::string(sections::kProblems), problems_to_json(report.problems));
   if (Status added = add_sections(image, plan, path, progress); !added) return failed(added.error());
   if (progress) progress("writing " + path, read->resources.size());

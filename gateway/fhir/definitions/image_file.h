@@ -19,7 +19,7 @@ namespace schakel::fhir {
 
 // What must be equal for an image to be used by this binary: raised whenever a section's layout, or what is computed
 // into it, changes.
-inline constexpr std::uint32_t kImageFormat = 1;
+inline constexpr std::uint32_t kImageFormat = 2;
 
 using Digest = std::array<std::uint8_t, 32>;
 

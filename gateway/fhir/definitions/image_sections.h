@@ -16,6 +16,7 @@ inline constexpr std::string_view kIndexSlots = "index.slots";      // hash tabl
 inline constexpr std::string_view kIndexStrings = "index.strings";  // StringPool
 inline constexpr std::string_view kResources = "resources";         // compact JSON, one after the other
 inline constexpr std::string_view kPackages = "packages";           // JSON: what the image was made of
+inline constexpr std::string_view kCorrections = "corrections";     // JSON, see corrections.h: overlays apply them too
 inline constexpr std::string_view kProblems = "problems";           // JSON: what could not be loaded or resolved
 
 }  // namespace schakel::fhir::sections

@@ -1,6 +1,8 @@
 #include "fhir/definitions/overlay.h"
 
+#include "fhir/definitions/corrections.h"
 #include "fhir/definitions/image_definitions.h"
+#include "fhir/definitions/image_sections.h"
 #include "fhir/definitions/problems.h"
 #include "fhir/definitions/snapshot.h"
 #include "fhir/model/annotate.h"
@@ -160,6 +162,8 @@ void OverlayDefinitions::finish(Issues& issues) {
 }
 
 Result<DefinitionsPtr> overlay(DefinitionsPtr below, std::vector<Document> documents, Issues& issues) {
+  auto corrections = Corrections::parse(below->section(sections::kCorrections));
+  if (!corrections) return failed(std::move(corrections.error()));
   auto definitions = std::make_shared<OverlayDefinitions>(std::move(below));
   for (Document& document : documents) {
     auto loaded = std::make_unique<Loaded>();
@@ -174,6 +178,7 @@ Result<DefinitionsPtr> overlay(DefinitionsPtr below, std::vector<Document> docum
     }
     if (!read) continue;
     if (document.xml) annotate(loaded->tree, *definitions, Kinds::from_types);
+    corrections->apply(loaded->tree, *loaded->tree.root(), {});
     definitions->add(std::move(loaded), issues, document.name);
   }
   definitions->finish(issues);

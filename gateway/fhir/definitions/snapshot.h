@@ -36,11 +36,13 @@ struct SnapshotResult {
 // stays as it is. On an error the tree is as it was.
 SnapshotResult make_snapshot(Tree& tree, SnapshotSource& source, const SnapshotOptions& options = {});
 
-// Other definitions come from a generation of Definitions. A canonical with a version that is not there means another version of
-// it, unless `core_alone`: then only R4 core and overlays are seen, and a version that is not there is unknown.
+// Other definitions come from a generation of Definitions. A canonical with a version that is not there means another
+// version of it, unless `core_alone`: then only R4 core and overlays are seen, and a version that is not there is
+// unknown.
 class DefinitionsSource final : public SnapshotSource {
  public:
-  explicit DefinitionsSource(const Definitions& definitions, bool core_alone = false) : definitions_(definitions), core_alone_(core_alone) {}
+  explicit DefinitionsSource(const Definitions& definitions, bool core_alone = false)
+      : definitions_(definitions), core_alone_(core_alone) {}
   const Node* structure(std::string_view canonical) override;
 
  private:

@@ -80,10 +80,9 @@ void push(Tree& tree, DiffList& diff, const Group& group, Sorter& sorter) {
     std::size_t slice_end = end_of(diff, at);
     std::size_t added = 0;
     for (const DiffElement& c : common) {
-      const auto same = std::find_if(diff.begin() + static_cast<std::ptrdiff_t>(at + 1),
-                                     diff.begin() + static_cast<std::ptrdiff_t>(slice_end), [&c](const DiffElement& d) {
-                                       return paths_match(c.path, d.path) && c.slice == d.slice;
-                                     });
+      const auto same = std::find_if(
+          diff.begin() + static_cast<std::ptrdiff_t>(at + 1), diff.begin() + static_cast<std::ptrdiff_t>(slice_end),
+          [&c](const DiffElement& d) { return paths_match(c.path, d.path) && c.slice == d.slice; });
       if (same != diff.begin() + static_cast<std::ptrdiff_t>(slice_end)) {
         fill(tree, *same->node, *c.node);
         continue;

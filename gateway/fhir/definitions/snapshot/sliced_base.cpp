@@ -84,6 +84,30 @@ void Walker::add_discriminators(Node& element, const Node& stated) {
   }
 }
 
+// What is said of all slices: content stated below the slicer, or the base's own children of it.
+void Walker::said_of_all(const Scope& scope, const std::string& path, std::size_t match, std::size_t slicer) {
+  const std::size_t slicer_at = scope.at;
+  const std::size_t end = scope.base->end_of(slicer_at);
+  const DiffElement& first = diff_[match];
+  const bool unnamed = first.slice.empty();
+  const std::size_t to = unnamed ? end_of(diff_, match) : match;
+  const std::size_t from = unnamed ? match + 1 : inner(scope, path, false);
+  if (end > slicer_at + 1) {
+    Scope below = scope;
+    below.at = slicer_at + 1;
+    below.end = end;
+    below.diff = from == kNowhere ? 0 : from;
+    below.diff_end = from == kNowhere ? 0 : std::max(to, from);
+    below.in_slice = false;
+    below.slicer = kNowhere;
+    below.sliced_path.clear();
+    walk(below);
+  } else if (from != kNowhere && from < to) {
+    children(scope, slicer, unnamed ? first.path : std::string(first_parts(diff_[from].path, parts_of(path))), from,
+             to);
+  }
+}
+
 void Walker::sliced_stated(Scope& scope, const std::string& path, const Matches& matches) {
   const ElementNames& n = element_names();
   const std::size_t slicer_at = scope.at;
@@ -100,23 +124,7 @@ void Walker::sliced_stated(Scope& scope, const std::string& path, const Matches&
     if (!merger_.lay_over(*node, *first.node, first.path, false)) return;
   }
   add(node, result_path(scope, base.path), {});
-  // What is said of all of them.
-  const std::size_t to = unnamed ? end_of(diff_, matches.front()) : matches.front();
-  const std::size_t from = unnamed ? matches.front() + 1 : inner(scope, path, false);
-  if (end > slicer_at + 1) {
-    Scope below = scope;
-    below.at = slicer_at + 1;
-    below.end = end;
-    below.diff = from == kNowhere ? 0 : from;
-    below.diff_end = from == kNowhere ? 0 : std::max(to, from);
-    below.in_slice = false;
-    below.slicer = kNowhere;
-    below.sliced_path.clear();
-    walk(below);
-  } else if (from != kNowhere && from < to) {
-    children(scope, slicer, unnamed ? first.path : std::string(first_parts(diff_[from].path, parts_of(path))), from,
-             to);
-  }
+  said_of_all(scope, path, matches.front(), slicer);
   if (failed()) return;
 
   std::size_t next = unnamed ? 1 : 0;

@@ -103,6 +103,7 @@ class Walker {
   void sliced(Scope& scope, const std::string& path, const Matches& matches);
   void sliced_not_stated(Scope& scope, const std::string& path);
   void sliced_stated(Scope& scope, const std::string& path, const Matches& matches);
+  void said_of_all(const Scope& scope, const std::string& path, std::size_t match, std::size_t slicer);
   bool slicing_agrees(const Scope& scope, const std::string& path, const DiffElement& stated);
   void add_discriminators(Node& element, const Node& stated);
   void new_slice(Scope& scope, const std::string& path, std::size_t match);
