@@ -23,8 +23,7 @@ constexpr Option kOptions[] = {
     {.name = "--config", .value = "FILE", .help = "schakel.yaml with channels, hubs and limits, instead of --hub"},
     {.name = "--data",
      .value = "DIR",
-     .help = "where messages and queues are kept; made if absent",
-     .fallback = "schakel-data"},
+     .help = "where messages and queues are kept; made if absent (default schakel-data)"},
     {.name = "--http", .value = "HOST:PORT", .help = "listen here for HTTP (default 127.0.0.1:8080)"},
     {.name = "--mllp", .value = "HOST:PORT", .help = "listen here for HL7 v2 over MLLP (default 127.0.0.1:2575)"},
 };
@@ -41,7 +40,8 @@ Result<Configuration> configuration_of(const Arguments& arguments) {
   Result<Configuration> configuration = default_configuration(std::string(arguments.text("--hub")));
   if (arguments.has("--config")) configuration = read_configuration(std::string(arguments.text("--config")));
   if (!configuration) return configuration;
-  if (configuration->data.empty() || arguments.has("--data")) configuration->data = arguments.text("--data");
+  if (arguments.has("--data")) configuration->data = arguments.text("--data");
+  if (configuration->data.empty()) configuration->data = "schakel-data";
   if (const auto http = arguments.find("--http")) {
     auto address = transport::parse_address(*http);
     if (!address) return failed(std::move(address.error()));
