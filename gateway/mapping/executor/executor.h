@@ -72,6 +72,10 @@ class Executor {
   bool put(const RuleProgram& rule, const TargetProgram& target, const Slot& context, const Made& made, Slot& stored);
   bool put_into(const RuleProgram& rule, const Slot& context, const Made& made);
 
+  // Fills the environment of an expression. False: `error` says why it cannot be evaluated.
+  bool prepare(const ExpressionProgram& expression, const Slot* focus, fhirpath::Environment& environment,
+               std::string& error);
+
   // Always false.
   bool fail(const RuleProgram& rule, const Message& message, std::initializer_list<Argument> arguments);
   bool fail_rule(const RuleProgram& rule, std::string_view why);
@@ -95,6 +99,8 @@ class Executor {
   std::size_t base_ = 0;
   std::size_t top_ = 0;
   std::vector<Slot> items_;
+  std::vector<fhirpath::Value> values_;        // of the expression that is being evaluated
+  std::vector<fhirpath::Variable> variables_;
   std::vector<Slot> lets_;
   std::vector<bool> let_known_;
   std::uint64_t steps_ = 0;

@@ -4,46 +4,47 @@
 
 #include <array>
 #include <charconv>
-#include <vector>
 
 namespace schakel::mapping {
 
-namespace {
-
-constexpr std::size_t kFewVariables = 12;
-
-}  // namespace
-
-bool Executor::evaluate(const ExpressionProgram& expression, const Slot* focus,
-                        std::span<const fhirpath::Value>& result, std::string& error) {
+bool Executor::prepare(const ExpressionProgram& expression, const Slot* focus, fhirpath::Environment& environment,
+                       std::string& error) {
   if (expression.program == nullptr) {
     error = "its expression does not compile";
     return false;
   }
   const std::size_t count = expression.variables.size();
-  std::array<fhirpath::Value, kFewVariables> few_values;
-  std::array<fhirpath::Variable, kFewVariables> few;
-  std::vector<fhirpath::Value> many_values(count > kFewVariables ? count : 0);
-  std::vector<fhirpath::Variable> many(count > kFewVariables ? count : 0);
-  fhirpath::Value* values = many_values.empty() ? few_values.data() : many_values.data();
-  fhirpath::Variable* variables = many.empty() ? few.data() : many.data();
+  if (values_.size() < count) {
+    values_.resize(count);
+    variables_.resize(count);
+  }
+  // Constants of the map are expressions too: evaluated before this one takes the scratch lists.
+  for (const Reference& variable : expression.variables) {
+    if (variable.kind == Reference::Kind::let) value(variable);
+  }
   for (std::size_t i = 0; i < count; ++i) {
     const Slot slot = value(expression.variables[i]);
-    variables[i].name = expression.names[i];
-    variables[i].value = {values + i, slot.node == nullptr ? 0U : 1U};
+    variables_[i].name = expression.names[i];
+    variables_[i].value = {values_.data() + i, slot.node == nullptr ? 0U : 1U};
     if (slot.node == nullptr) continue;
-    values[i] = fhirpath::Value::of(*slot.node);
+    values_[i] = fhirpath::Value::of(*slot.node);
     if (reads_.on()) reads_.expression(*slot.node, expression.mentioned, expression.reads_whole);
   }
-  fhirpath::Environment environment;
   if (focus != nullptr) {
     environment.focus = focus->node;
     if (reads_.on()) reads_.expression(*focus->node, expression.mentioned, expression.reads_whole);
   }
   environment.resource = source_->root();
   environment.root_resource = source_->root();
-  environment.variables = {variables, count};
+  environment.variables = {variables_.data(), count};
   environment.clock = options_.clock;
+  return true;
+}
+
+bool Executor::evaluate(const ExpressionProgram& expression, const Slot* focus,
+                        std::span<const fhirpath::Value>& result, std::string& error) {
+  fhirpath::Environment environment;
+  if (!prepare(expression, focus, environment, error)) return false;
   auto got = evaluator_.run(*expression.program, environment);
   if (!got) {
     error = "`" + expression.text + "`: " + got.error().message;

@@ -60,14 +60,18 @@ bool Executor::collect(const RuleProgram& rule, const SourceProgram& source) {
 }
 
 bool Executor::truth(const RuleProgram& rule, const ExpressionProgram& expression, const Slot& focus, bool& result) {
-  std::span<const fhirpath::Value> values;
+  fhirpath::Environment environment;
   std::string error;
+  if (!prepare(expression, &focus, environment, error)) return fail_rule(rule, error);
+  const auto known = evaluator_.test(*expression.program, environment);
+  if (known) {
+    result = *known == fhirpath::Evaluator::Truth::yes;
+    return true;
+  }
+  // Several items are true for a map, though not for FHIRPath.
+  std::span<const fhirpath::Value> values;
   if (!evaluate(expression, &focus, values, error)) return fail_rule(rule, error);
   result = !values.empty();
-  if (values.size() != 1) return true;
-  const fhirpath::Value& value = values[0];
-  if (value.type == fhirpath::ValueType::boolean) result = value.boolean;
-  if (value.is_node() && value.node->kind() == ValueKind::boolean) result = value.node->value() == "true";
   return true;
 }
 

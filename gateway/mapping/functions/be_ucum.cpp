@@ -1,8 +1,8 @@
 #include "mapping/functions/support.h"
 
-#include <algorithm>
 #include <array>
 #include <string>
+#include <unordered_map>
 
 namespace schakel::mapping {
 
@@ -132,8 +132,16 @@ constexpr std::array<Unit, 110> kUnits{{
     {"\xE2\x80\xB0", "[ppth]"},
 }};
 
-static_assert(std::is_sorted(kUnits.begin(), kUnits.end(),
-                             [](const Unit& a, const Unit& b) { return a.local < b.local; }));
+// Both columns: a UCUM code of the table is its own code.
+const std::unordered_map<std::string_view, std::string_view>& units() {
+  static const auto* const all = [] {
+    auto* made = new std::unordered_map<std::string_view, std::string_view>;
+    for (const Unit& unit : kUnits) made->emplace(unit.ucum, unit.ucum);
+    for (const Unit& unit : kUnits) made->insert_or_assign(unit.local, unit.ucum);
+    return made;
+  }();
+  return *all;
+}
 
 bool starts_with(std::string_view text, std::string_view with) { return text.substr(0, with.size()) == with; }
 
@@ -170,19 +178,13 @@ bool be_ucum(std::span<const fhirpath::Value> focus, Arguments /*arguments*/, fh
     const std::string_view text = trim(text_of(value, out.scratch()));
     // A gram for each litre, or giga? Only the small letter is a gram.
     if (text.empty() || text == "G/L" || text == "G/l") continue;
-    if (text == "g/L" || text == "g/l") {
-      out.push_string("g/L");
+    if (text == "g/l") {
+      out.push(fhirpath::Value::of_string("g/L"));
       continue;
     }
-    const std::string local = folded(text);
-    const auto unit = std::lower_bound(kUnits.begin(), kUnits.end(), local,
-                                       [](const Unit& u, const std::string& l) { return u.local < l; });
-    if (unit != kUnits.end() && unit->local == local) {
-      out.push_string(unit->ucum);
-      continue;
-    }
-    const auto same = std::find_if(kUnits.begin(), kUnits.end(), [&](const Unit& u) { return u.ucum == text; });
-    if (same != kUnits.end()) out.push_string(same->ucum);
+    auto unit = units().find(text);
+    if (unit == units().end()) unit = units().find(folded(text));
+    if (unit != units().end()) out.push(fhirpath::Value::of_string(unit->second));
   }
   return true;
 }

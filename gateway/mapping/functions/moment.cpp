@@ -5,7 +5,7 @@
 
 #include <date/tz.h>
 
-#include <cstdio>
+#include <cstdint>
 
 namespace schakel::mapping {
 
@@ -118,31 +118,71 @@ std::optional<Moment> parse_moment(std::string_view text) {
   return m;
 }
 
-int brussels_offset(const Moment& local) {
-  static const date::time_zone* const zone = date::locate_zone("Europe/Brussels");
-  const auto day = date::local_days(date::year(local.year) / date::month(static_cast<unsigned>(local.month)) /
-                                    date::day(static_cast<unsigned>(local.day)));
-  const auto at = day + std::chrono::hours(local.hour) + std::chrono::minutes(local.minute);
-  const date::local_info info = zone->get_info(at);
-  return static_cast<int>(std::chrono::duration_cast<std::chrono::minutes>(info.first.offset).count());
+namespace {
+
+// The last stretch between two changes of the clocks that was asked for: most messages of a season need no other.
+struct Season {
+  std::int64_t begin = 1;  // local seconds since 1970, a day inside both changes, so that no hour is in doubt
+  std::int64_t end = 0;
+  int offset = 0;
+};
+
+std::int64_t local_seconds(const Moment& m) {
+  const auto day = date::local_days(date::year(m.year) / date::month(static_cast<unsigned>(m.month)) /
+                                    date::day(static_cast<unsigned>(m.day)));
+  return std::int64_t{day.time_since_epoch().count()} * 86'400 + m.hour * 3'600 + m.minute * 60;
 }
 
+}  // namespace
+
+int brussels_offset(const Moment& local) {
+  static const date::time_zone* const zone = date::locate_zone("Europe/Brussels");
+  thread_local Season season;
+  constexpr std::int64_t kDay = 86'400;
+  const std::int64_t at = local_seconds(local);
+  if (at >= season.begin && at < season.end) return season.offset;
+  const date::local_info info = zone->get_info(date::local_seconds(std::chrono::seconds(at)));
+  const auto offset = std::chrono::duration_cast<std::chrono::minutes>(info.first.offset);
+  season.begin = info.first.begin.time_since_epoch().count() + kDay;
+  season.end = info.first.end.time_since_epoch().count() - kDay;
+  season.offset = static_cast<int>(offset.count());
+  return season.offset;
+}
+
+namespace {
+
+char* digits(char* to, int value, int width) {
+  for (int i = width - 1; i >= 0; --i) {
+    to[i] = static_cast<char>('0' + value % 10);
+    value /= 10;
+  }
+  return to + width;
+}
+
+}  // namespace
+
 std::string_view write_moment(const Moment& m, bool date_only, char* buffer) {
-  constexpr std::size_t kSize = 48;
-  int size = 0;
-  const auto add = [&](const char* format, auto... values) {
-    size += std::snprintf(buffer + size, kSize - static_cast<std::size_t>(size), format, values...);
+  char* to = digits(buffer, m.year, 4);
+  const auto add = [&to](char separator, int value) {
+    *to++ = separator;
+    to = digits(to, value, 2);
   };
-  add("%04d", m.year);
-  if (m.month != 0) add("-%02d", m.month);
-  if (m.day != 0) add("-%02d", m.day);
-  if (!m.has_time || date_only) return {buffer, static_cast<std::size_t>(size)};
-  add("T%02d:%02d:%02d", m.hour, m.minute, m.second);
-  if (!m.fraction.empty()) add(".%.*s", static_cast<int>(m.fraction.size()), m.fraction.data());
-  const int offset = m.offset_minutes ? *m.offset_minutes : brussels_offset(m);
-  const int minutes = offset < 0 ? -offset : offset;
-  add("%c%02d:%02d", offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
-  return {buffer, static_cast<std::size_t>(size)};
+  if (m.month != 0) add('-', m.month);
+  if (m.day != 0) add('-', m.day);
+  if (m.has_time && !date_only) {
+    add('T', m.hour);
+    add(':', m.minute);
+    add(':', m.second);
+    if (!m.fraction.empty()) {
+      *to++ = '.';
+      to += m.fraction.copy(to, m.fraction.size());
+    }
+    const int offset = m.offset_minutes ? *m.offset_minutes : brussels_offset(m);
+    const int minutes = offset < 0 ? -offset : offset;
+    add(offset < 0 ? '-' : '+', minutes / 60);
+    add(':', minutes % 60);
+  }
+  return {buffer, static_cast<std::size_t>(to - buffer)};
 }
 
 }  // namespace schakel::mapping

@@ -8,6 +8,15 @@ namespace schakel::mapping {
 // empty lines around the whole vanish. The argument stands between the items; a line end if there is none.
 bool v2_text(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
              fhirpath::Error& /*error*/) {
+  if (focus.size() == 1) {
+    // A line by itself needs no copy.
+    const std::string_view text = text_of(focus[0], out.scratch());
+    if (text.find_first_of("\r\n") == std::string_view::npos) {
+      const std::string_view line = text.substr(0, text.find_last_not_of(" \t") + 1);
+      if (!line.empty()) out.push(fhirpath::Value::of_string(line));
+      return true;
+    }
+  }
   const std::string_view separator = arguments.empty() ? std::string_view("\n") : text_of(arguments[0], out.scratch());
   std::string all;
   bool first = true;
