@@ -20,7 +20,7 @@ bool Executor::prepare(const ExpressionProgram& expression, const Slot* focus, f
   }
   // Constants of the map are expressions too: evaluated before this one takes the scratch lists.
   for (const Reference& variable : expression.variables) {
-    if (variable.kind == Reference::Kind::let) value(variable);
+    if (variable.kind == Reference::Kind::let) static_cast<void>(value(variable));
   }
   for (std::size_t i = 0; i < count; ++i) {
     const Slot slot = value(expression.variables[i]);
