@@ -133,7 +133,7 @@ class SqliteReader final : public Reader {
     if (filter.refused) add("refused = 1");
     if (!filter.channel.empty()) add("channel = ?");
     const std::string hub = filter.hub.empty() ? "" : " AND hub = (SELECT number FROM hubs WHERE name = ?)";
-    constexpr const char* kOwn = "position >= first_entry AND position < first_entry + entries";
+    static constexpr const char* kOwn = "position >= first_entry AND position < first_entry + entries";
     if (filter.state == EntryState::delivered) {
       add(std::string("EXISTS (SELECT 1 FROM receipts WHERE ") + kOwn + hub + ")");
     } else if (filter.state) {

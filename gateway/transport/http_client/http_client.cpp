@@ -10,7 +10,7 @@ namespace schakel::transport {
 
 namespace {
 
-constexpr std::size_t kMaxHeaderBytes = 64 * 1024;
+constexpr std::size_t kMaxHeaderBytes = std::size_t{64} * 1024;
 constexpr long kIdleSeconds = 30;
 
 const char* error_of(CURLcode code) {
@@ -145,7 +145,9 @@ bool set_request(Exchange& exchange) {
     if (request.method != "POST") curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
   }
   for (const auto& [name, value] : request.headers) {
-    exchange.headers = curl_slist_append(exchange.headers, (name + ": " + value).c_str());
+    std::string line = name;
+    line.append(": ").append(value);
+    exchange.headers = curl_slist_append(exchange.headers, line.c_str());
   }
   // A second round trip for large bodies, which many servers never answer.
   exchange.headers = curl_slist_append(exchange.headers, "Expect:");
@@ -234,10 +236,10 @@ HttpClient::HttpClient(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpClient::~HttpClient() = default;
 
 Result<std::unique_ptr<HttpClient>> HttpClient::create(std::size_t connections) {
-  static const CURLcode global = curl_global_init(CURL_GLOBAL_DEFAULT);
+  static const CURLcode kGlobal = curl_global_init(CURL_GLOBAL_DEFAULT);
   auto impl = std::make_unique<Impl>();
   impl->multi = curl_multi_init();
-  if (global != CURLE_OK || impl->multi == nullptr) return failed(unavailable("libcurl does not start"));
+  if (kGlobal != CURLE_OK || impl->multi == nullptr) return failed(unavailable("libcurl does not start"));
   curl_multi_setopt(impl->multi, CURLMOPT_MAXCONNECTS, static_cast<long>(connections));
   curl_multi_setopt(impl->multi, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
   return std::unique_ptr<HttpClient>(new HttpClient(std::move(impl)));
