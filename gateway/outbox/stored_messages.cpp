@@ -187,7 +187,7 @@ Result<std::unique_ptr<Messages>> open_messages(const std::filesystem::path& dat
   if (!asking) return failed(asking.error());
   // The gateway that owns the directory, or its next start, does it.
   auto requeue = [ask = std::shared_ptr<storage::Reader>(std::move(*asking))](
-                     std::vector<std::int64_t> positions) -> Result<std::size_t> {
+                     const std::vector<std::int64_t>& positions) -> Result<std::size_t> {
     for (const std::int64_t position : positions) {
       if (auto done = ask->request_replay(position); !done) return failed(done.error());
     }

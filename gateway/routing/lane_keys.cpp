@@ -20,12 +20,17 @@ std::string digits_of(std::string_view text) {
   return digits;
 }
 
+std::uint64_t number_of(std::string_view digits) {
+  std::uint64_t number = 0;
+  for (const char c : digits) number = number * 10 + static_cast<std::uint64_t>(c - '0');
+  return number;
+}
+
 // The last two digits are 97 minus the rest modulo 97; for who is born from 2000 on a 2 stands before it.
 bool valid_ssin(std::string_view digits) {
   if (digits.size() != 11) return false;
-  std::uint64_t number = 0;
-  for (const char c : digits.substr(0, 9)) number = number * 10 + static_cast<std::uint64_t>(c - '0');
-  const auto check = static_cast<std::uint64_t>((digits[9] - '0') * 10 + (digits[10] - '0'));
+  const std::uint64_t number = number_of(digits.substr(0, 9));
+  const std::uint64_t check = number_of(digits.substr(9));
   return check == 97 - number % 97 || check == 97 - (2'000'000'000 + number) % 97;
 }
 

@@ -11,8 +11,8 @@ namespace schakel::hubs::fhir_rest {
 
 namespace {
 
-constexpr std::size_t kOutcomeBytes = 64 * 1024;
-constexpr std::size_t kQuotedBytes = 2 * 1024;
+constexpr std::size_t kOutcomeBytes = std::size_t{64} * 1024;
+constexpr std::size_t kQuotedBytes = std::size_t{2} * 1024;
 
 std::string child_text(const Node& node, std::string_view name) {
   const Node* found = node.child(name);

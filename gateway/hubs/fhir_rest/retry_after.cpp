@@ -26,7 +26,7 @@ int number(std::string_view text) {
 
 // IMF-fixdate: `Sun, 06 Nov 1994 08:49:37 GMT`. The two obsolete forms are not sent by servers of this century.
 std::optional<std::chrono::sys_seconds> http_date(std::string_view text) {
-  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  static constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
   if (text.size() != 29 || text.substr(25) != " GMT" || text[19] != ':' || text[22] != ':') return std::nullopt;
   const std::string_view parts[] = {text.substr(5, 2), text.substr(12, 4), text.substr(17, 2), text.substr(20, 2),
                                     text.substr(23, 2)};

@@ -34,6 +34,7 @@ class Load:
         self.acknowledged = []   # (control id, patient, number)
         self.answers = collections.Counter()
         self.repeats = 0
+        self.other = b''         # an answer that was no AA
         self.threads = [threading.Thread(target=self.send, args=(n,)) for n in range(senders)]
 
     def start(self):
@@ -48,7 +49,7 @@ class Load:
     def send(self, sender_number):
         sender = Sender(self.gateway.mllp)
         for count in range(1, 1_000_000):
-            for patient in (f'{sender_number:02d}{i:02d}' for i in range(PATIENTS_EACH)):
+            for patient in (f'{1001 + sender_number * 100 + i}' for i in range(PATIENTS_EACH)):
                 if self.stopping.is_set():
                     sender.close()
                     return
@@ -70,6 +71,8 @@ class Load:
                 self.answers[code] += 1
                 if code == 'AA':
                     self.acknowledged.append((control_id, patient, count))
+                else:
+                    self.other = sender.answer
             if code == 'AA':
                 return
             first = False
@@ -144,7 +147,10 @@ def main():
     again = sum(1 for _, new, _ in arrivals if not new)
     print(f'{len(load.acknowledged)} acknowledged ({dict(load.answers)}, {load.repeats} sent again), {len(arrivals)} transactions at the hub, '
           f'{again} of them repeats, {len(hub.resources)} resources')
+    if load.other:
+        print('an answer that was no AA: ' + load.other.decode(errors='replace').replace('\r', ' / '))
     checks['messages were acknowledged between the kills'] = [] if len(load.acknowledged) >= 50 * arguments.kills ** 0.5 else ['too few for a test']
+    checks['no answer but AA'] = [f'{n} {code}' for code, n in load.answers.items() if code != 'AA']
     checks['nothing acknowledged is lost'] = lost
     checks['nothing takes effect twice'] = twice(hub, arrivals)
     checks['every patient\'s messages take effect in order'] = out_of_order(arrivals)

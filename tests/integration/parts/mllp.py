@@ -9,7 +9,7 @@ class NoAnswer(Exception):
 
 class Sender:
     def __init__(self, port, timeout=10):
-        self.port, self.timeout, self.socket = port, timeout, None
+        self.port, self.timeout, self.socket, self.answer = port, timeout, None, b''
 
     def send(self, message):
         """One attempt: the code of MSA-1, or NoAnswer."""
@@ -26,6 +26,7 @@ class Sender:
         except OSError as error:
             self.close()
             raise NoAnswer(str(error)) from error
+        self.answer = answer
         found = re.search(rb'MSA\|(\w\w)\|', answer)
         return found[1].decode() if found else '??'
 
