@@ -130,6 +130,11 @@ Status add_sections(ImageWriter& image, const BuildPlan& plan, const std::string
 Result<BuildReport> build_image(const BuildPlan& plan, const std::string& path, const Progress& progress) {
   const auto lock = BuildLock::take(path);
   if (!lock) return failed(lock.error());
+  return build_image(**lock, plan, path, progress);
+}
+
+Result<BuildReport> build_image(const BuildLock&, const BuildPlan& plan, const std::string& path,
+                                const Progress& progress) {
   const auto corrections = Corrections::parse(plan.corrections);
   if (!corrections) return failed(corrections.error());
   auto read = read_packages(plan, *corrections, progress);

@@ -51,5 +51,8 @@ using Progress = std::function<void(const std::string& step, std::size_t resourc
 
 // Takes the build lock, writes the image to `path`.
 Result<BuildReport> build_image(const BuildPlan& plan, const std::string& path, const Progress& progress = {});
+// The same for who holds the lock already.
+Result<BuildReport> build_image(const BuildLock& held, const BuildPlan& plan, const std::string& path,
+                                const Progress& progress = {});
 
 }  // namespace schakel::fhir

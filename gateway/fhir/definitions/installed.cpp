@@ -140,10 +140,14 @@ Result<DefinitionsPtr> open_definitions(const Installation& installation, const 
   if (definitions) return definitions;
   if (definitions.error().kind != FaultKind::not_found && definitions.error().kind != FaultKind::invalid)
     return definitions;
+  const auto lock = BuildLock::take(installation.image);
+  if (!lock) return failed(lock.error());
+  // Another process may have built it while we waited.
+  if (auto built = open_image(installation.image, &*digest)) return built;
   if (progress) progress(definitions.error().message + "; building it", 0);
   const auto plan = plan_of(installation, contributions);
   if (!plan) return failed(plan.error());
-  const auto built = build_image(*plan, installation.image, progress);
+  const auto built = build_image(**lock, *plan, installation.image, progress);
   if (!built) return failed(built.error());
   return open_image(installation.image, &*digest);
 }

@@ -117,7 +117,8 @@ TEST_CASE("known faults of 4.0.1 are put right, inherited ones in overlays too",
   const Node& bundle = *test::core_definitions()->find("http://hl7.org/fhir/StructureDefinition/Bundle").resource->root;
   CHECK(expression_of(bundle, "Bundle.entry", "bdl-8") ==
         "fullUrl.exists() implies fullUrl.contains('/_history/').not()");
-  const std::string inherited = R"x({"resourceType":"StructureDefinition","url":"http://example.org/b","name":"B","status":"draft",
+  const std::string inherited =
+      R"x({"resourceType":"StructureDefinition","url":"http://example.org/b","name":"B","status":"draft",
     "fhirVersion":"4.0.1","kind":"resource","abstract":false,"type":"Bundle",
     "baseDefinition":"http://hl7.org/fhir/StructureDefinition/Bundle","derivation":"constraint",
     "snapshot":{"element":[{"id":"Bundle","path":"Bundle"},{"id":"Bundle.entry","path":"Bundle.entry",
