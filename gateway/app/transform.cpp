@@ -1,5 +1,6 @@
 #include "app/transform.h"
 
+#include "app/expression_services.h"
 #include "fhir/model/annotate.h"
 #include "formats/format.h"
 #include "mapping/language/parser.h"
@@ -75,6 +76,7 @@ class Job {
     auto map = mapping::read_map_files(request_.map);
     if (!map || map->maps.empty()) return fail("map", map ? "no map was given" : map.error().message);
     maps_ = std::move(map->maps);
+    const std::string own_text = maps_[0].text;
     std::vector<fhir::Document> documents;
     for (const std::string& path : request_.load) {
       auto files = mapping::read_map_files(path);
@@ -83,6 +85,8 @@ class Job {
         for (mapping::MapFile& file : *list) {
           const Kind kind = kind_of(file.text);
           if (kind == Kind::other) {
+            // The folder a map lies in may be given whole, for its imports.
+            if (file.text == own_text) continue;
             maps_.push_back(std::move(file));
           } else {
             documents.push_back({std::move(file.name), std::move(file.text), kind == Kind::xml});
@@ -156,6 +160,8 @@ class Job {
     mapping::TransformOptions options;
     options.unmapped = request_.unmapped;
     options.log = request_.log;
+    const auto services = expression_services(definitions_);
+    options.services = services.get();
     const auto path_of = [this](const Node& node) {
       return format_ != nullptr ? format_->path_of(node) : fhirpath_of(node);
     };

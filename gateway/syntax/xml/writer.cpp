@@ -103,7 +103,9 @@ void Writer::fhir_child(const Node& child) {
   out_.append("<").append(slot).append(">");
   ++depth_;
   new_line();
-  fhir_element(child, child.type().text(), {}, true);
+  // Inside a logical model a resource stays one of FHIR's.
+  const bool other = !options_.name_space.empty() && options_.name_space != kFhir;
+  fhir_element(child, child.type().text(), other ? kFhir : std::string_view{}, true);
   --depth_;
   new_line();
   out_.append("</").append(slot).append(">");

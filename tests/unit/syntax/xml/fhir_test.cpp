@@ -40,6 +40,21 @@ TEST_CASE("resources inside have their type on their slot", "[xml]") {
   CHECK(r.written({.shape = Shape::fhir, .declaration = false}) == text);
 }
 
+TEST_CASE("a resource inside a logical model is written in FHIR's namespace", "[xml]") {
+  Arena arena;
+  Tree tree(arena);
+  Node* root = tree.create(tree.name("List"));
+  tree.set_resource(*root, tree.name("List"));
+  Node* basic = tree.append(*root, tree.name("person"));
+  tree.set_resource(*basic, tree.name("Basic"));
+  tree.set_value(*tree.append(*basic, tree.name("id")), ValueKind::string, "c");
+  std::string out;
+  Issues issues;
+  write(*root, out, issues, {.shape = Shape::fhir, .declaration = false, .name_space = "urn:list"});
+  CHECK(out ==
+        R"(<List xmlns="urn:list"><person><Basic xmlns="http://hl7.org/fhir"><id value="c"/></Basic></person></List>)");
+}
+
 TEST_CASE("an element called resource that holds none stays what it is", "[xml]") {
   const std::string text =
       R"(<CapabilityStatement xmlns="http://hl7.org/fhir"><rest><resource><type value="Patient"/></resource></rest></CapabilityStatement>)";
@@ -194,7 +209,8 @@ TEST_CASE("what must not be taken is refused with line and column", "[xml]") {
       {open + "<a value=\"1\"/>", "XML_ELEMENT_NOT_CLOSED@1:52"},
       {open + "<a value=\"1", "XML_ELEMENT_NOT_CLOSED@1:38"},
       {open + "<![CDATA[ x", "CDATA_is_not_allowed@1:47 XML_SECTION_NOT_CLOSED@1:49"},
-      {"<?xml version=\"1.0\" encoding=\"x-none\"?>" + open + "</Patient>", "xml_encoding_invalid@1:1 XML_UNKNOWN_ENCODING@1:31"},
+      {"<?xml version=\"1.0\" encoding=\"x-none\"?>" + open + "</Patient>",
+       "xml_encoding_invalid@1:1 XML_UNKNOWN_ENCODING@1:31"},
       {" <?xml version=\"1.0\"?>" + open + "</Patient>", "XML_MISPLACED_DECLARATION@1:2"},
       {"<Patient/>", "This_does_not_appear_to_be_a_FHIR_resource_unknown_namespacename_@1:1"},
       {"<Patient xmlns=\"http://hl7.org/fhir/v4\"/>",
