@@ -78,6 +78,8 @@ class Finish {
     for (const TypeView& t : types_of(*made.node)) {
       std::string_view code = type_code(t.code);
       if (made.path == "Bundle.entry.response.outcome") code = "OperationOutcome";
+      // One element of the profile is meant (extension elementdefinition-profile-element), whose type is this one.
+      if (code == "BackboneElement") continue;
       for (const std::string_view url : values_of(*t.node, n.profile)) {
         const Node* profile = source_.structure(url);
         if (profile != nullptr && !is_profile_of(*profile, code, source_)) {
