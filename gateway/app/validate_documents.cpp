@@ -5,6 +5,7 @@
 #include "fhir/packages/archive.h"
 #include "syntax/json/reader.h"
 #include "syntax/xml/reader.h"
+#include "validation/codes.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -74,7 +75,8 @@ Status collect_documents(const std::string& path, std::vector<fhir::Document>& o
 Judge make_judge(fhir::DefinitionsPtr definitions) {
   Judge judge;
   judge.definitions = std::move(definitions);
-  judge.validator = std::make_shared<validation::Validator>(judge.definitions);
+  judge.validator = std::make_shared<validation::Validator>(
+      judge.definitions, validation::codes_of(std::make_shared<const terminology::Terminology>(judge.definitions)));
   return judge;
 }
 

@@ -26,10 +26,13 @@ constexpr std::string_view kFhirType = "http://hl7.org/fhir/StructureDefinition/
 constexpr std::string_view kSystem = "http://hl7.org/fhirpath/";
 constexpr std::string_view kCore = "http://hl7.org/fhir/StructureDefinition/";
 
-// R4 writes the type of ids and of Extension.url as a System type and keeps the FHIR type in an extension.
-std::string_view fhir_type_of(const Node& type) {
-  for (const Node* e = type.child("extension"); e != nullptr; e = e->next_of_same_name()) {
-    if (text_of(*e, "url") != kFhirType) continue;
+constexpr std::string_view kProfileElement =
+    "http://hl7.org/fhir/StructureDefinition/elementdefinition-profile-element";
+
+// The value of an extension; empty if there is none.
+std::string_view extension_text(const Node& node, std::string_view url) {
+  for (const Node* e = node.child("extension"); e != nullptr; e = e->next_of_same_name()) {
+    if (text_of(*e, "url") != url) continue;
     for (const Node* v = e->first_child(); v != nullptr; v = v->next()) {
       if (v->name().text().substr(0, 5) == "value") return text_of(v);
     }
@@ -151,7 +154,8 @@ const Link* Compiler::base_link(Name code) {
 void Compiler::read_type(const Node& type, TypeRule& out) {
   std::string_view code = text_of(type, "code");
   if (code.substr(0, kSystem.size()) == kSystem) {
-    const std::string_view fhir_type = fhir_type_of(type);
+    // R4 writes the type of ids and of Extension.url as a System type and keeps the FHIR type in an extension.
+    const std::string_view fhir_type = extension_text(type, kFhirType);
     code = fhir_type.empty() ? code.substr(kSystem.size()) : fhir_type;
   }
   if (code.substr(0, kCore.size()) == kCore) code.remove_prefix(kCore.size());
@@ -171,7 +175,7 @@ void Compiler::read_type(const Node& type, TypeRule& out) {
   std::vector<Link> profiles;
   std::vector<Link> targets;
   for (const Node* c = type.first_child(); c != nullptr; c = c->next()) {
-    if (c->name() == "profile") profiles.emplace_back(text_of(c));
+    if (c->name() == "profile") profiles.emplace_back(text_of(c), extension_text(*c, kProfileElement));
     if (c->name() == "targetProfile") targets.emplace_back(text_of(c));
   }
   const std::span<Link> kept_profiles = arena_.array<Link>(profiles.size());
@@ -193,7 +197,7 @@ void Compiler::read_types(ElementRule& rule) {
 }
 
 // The children of raws[parent] and, within the groups, their slices in the order of the snapshot.
-const Children* Compiler::make_children(const std::vector<Raw>& raws, std::size_t parent, std::size_t depth) {
+Children* Compiler::make_children(const std::vector<Raw>& raws, std::size_t parent, std::size_t depth) {
   struct Open {
     Group group;
     std::vector<Slice> slices;
@@ -204,7 +208,10 @@ const Children* Compiler::make_children(const std::vector<Raw>& raws, std::size_
   for (std::size_t i = parent + 1; i < raws.size() && raws[i].depth >= depth; ++i) {
     if (raws[i].depth != depth) continue;
     ElementRule* rule = make_rule(raws[i]);
-    rule->children = make_children(raws, i, depth + 1);
+    Children* inside = make_children(raws, i, depth + 1);
+    // Under several types only what they share can be constrained; the type at hand says what else there is.
+    if (inside != nullptr && rule->types.size() > 1) inside->complete = false;
+    rule->children = inside;
     const auto same = std::find_if(open.begin(), open.end(), [&](const Open& o) {
       if (o.rule->name == rule->name && o.rule->choice == rule->choice) return true;
       // `Observation.valueQuantity` after `Observation.value[x]`: the short form of a slice by type.

@@ -27,7 +27,7 @@ class Compiler {
   void read_types(ElementRule& rule);
   void read_type(const Node& type, TypeRule& out);
   const Link* base_link(Name code);
-  const Children* make_children(const std::vector<Raw>& raws, std::size_t parent, std::size_t depth);
+  Children* make_children(const std::vector<Raw>& raws, std::size_t parent, std::size_t depth);
   void fill_table(Children& children);
   void link_content(Program& program);
   void add_checks(const Program& program);

@@ -189,13 +189,16 @@ bool Run<kExplain>::program(const Node& node, const Program& program) {
 
 template <bool kExplain>
 bool Run<kExplain>::type_checks(const Node& node, const Program& program) {
+  bool good = true;
   for (const Check& check : program.type_checks) {
     const Rule& rule = rule_table()[check.rule];
-    if constexpr (!kExplain) {
+    if constexpr (kExplain) {
+      good &= rule.explain(*this, node, *program.root, check.operand);
+    } else {
       if (!rule.fast(*this, node, *program.root, check.operand)) return false;
     }
   }
-  return true;
+  return good;
 }
 
 template <bool kExplain>
@@ -234,9 +237,11 @@ bool Run<kExplain>::typed(const Node& node, const ElementRule& element, const Ty
     }
     case TypeRole::resource: return nested_resource(node, element, type);
     case TypeRole::complex: {
-      if (!type.profiles.empty()) return any_program(node, element, type.profiles);
       const Program* base = type.base->program(library());
-      return base == nullptr || program(node, *base);
+      if (type.profiles.empty()) return base == nullptr || program(node, *base);
+      bool good = any_program(node, element, type.profiles);
+      if (base != nullptr && (kExplain || good)) good &= type_checks(node, *base);
+      return good;
     }
     case TypeRole::unknown: break;
   }
@@ -244,11 +249,28 @@ bool Run<kExplain>::typed(const Node& node, const ElementRule& element, const Ty
 }
 
 template <bool kExplain>
+bool Run<kExplain>::part(const Node& node, const Program& program, std::string_view element) {
+  const ElementRule* rule = element.empty() ? nullptr : find_element(program, element);
+  if (rule == nullptr) return this->program(node, program);
+  bool good = true;
+  for (const Check& check : rule->checks) {
+    const Rule& row = rule_table()[check.rule];
+    if constexpr (kExplain) {
+      good &= row.explain(*this, node, *rule, check.operand);
+    } else {
+      if (!row.fast(*this, node, *rule, check.operand)) return false;
+    }
+  }
+  if (rule->children != nullptr) good &= children(node, *rule->children, *rule);
+  return good;
+}
+
+template <bool kExplain>
 bool Run<kExplain>::any_program(const Node& node, const ElementRule& element, std::span<const Link> profiles) {
   if (profiles.size() == 1) {
     const Program* one = profiles[0].program(library());
-    return one == nullptr ? rules::report_unknown_profile(*this, node, element, profiles[0].canonical())
-                          : rules::apply_profile(*this, node, element, *one);
+    if (one == nullptr) return rules::report_unknown_profile(*this, node, element, profiles[0].canonical());
+    return part(node, *one, profiles[0].element());
   }
   std::size_t known = 0;
   std::size_t fits = 0;
@@ -256,10 +278,17 @@ bool Run<kExplain>::any_program(const Node& node, const ElementRule& element, st
     const Program* one = link.program(library());
     if (one == nullptr) continue;
     ++known;
-    if (conforms(node, *one)) {
-      ++fits;
-      if constexpr (!kExplain) return true;
+    bool good = false;
+    if constexpr (kExplain) {
+      Run<false> quiet(work_, nullptr);
+      quiet.set_resources(resource_, root_);
+      good = quiet.part(node, *one, link.element());
+    } else {
+      good = part(node, *one, link.element());
     }
+    if (!good) continue;
+    ++fits;
+    if constexpr (!kExplain) return true;
   }
   if (known == 0)
     return profiles.empty() || rules::report_unknown_profile(*this, node, element, profiles[0].canonical());
@@ -268,6 +297,7 @@ bool Run<kExplain>::any_program(const Node& node, const ElementRule& element, st
 
 template <bool kExplain>
 bool Run<kExplain>::conforms(const Node& node, const Program& which) {
+  if (which.resource && !rules::is_of_type(*this, node, which.type)) return false;
   if constexpr (!kExplain) {
     return program(node, which);
   } else {
@@ -279,6 +309,7 @@ bool Run<kExplain>::conforms(const Node& node, const Program& which) {
 
 template <bool kExplain>
 bool Run<kExplain>::nested_resource(const Node& node, const ElementRule& element, const TypeRule& type) {
+  if (options().ignore_contained && node.name() == Names::get().contained) return true;
   if (!rules::check_resource_type(*this, node, element, type)) return false;
   if (type.profiles.empty()) return resource(node, {}, &element);
   const Node* const resource_before = resource_;
@@ -306,6 +337,7 @@ bool Run<kExplain>::resource(const Node& node, std::span<const Program* const> p
     for (const Program* p : programs) {
       if (kExplain || good) good &= rules::apply_requested(*this, node, *p);
     }
+    if (kExplain || good) good &= type_checks(node, *base);
   }
   if (kExplain || good) good &= rules::check_vital_signs(*this, node, programs);
   if ((kExplain || good) && options().meta_profiles) good &= rules::check_meta_profiles(*this, node, programs);

@@ -156,6 +156,8 @@ class Run {
 
  private:
   friend class Run<!kExplain>;
+  // The whole definition, or the element of it that a link names.
+  bool part(const Node& node, const Program& program, std::string_view element);
   // What a profile of the type leaves to the type's own definition; for a fast pass.
   bool type_checks(const Node& node, const Program& program);
   bool nested_resource(const Node& node, const ElementRule& element, const TypeRule& type);

@@ -30,15 +30,19 @@ class Library;
 class Link {
  public:
   Link() = default;
-  explicit Link(std::string_view canonical) : canonical_(canonical) {}
-  Link(const Link& other) : canonical_(other.canonical_), state_(other.state_.load(std::memory_order_relaxed)) {}
+  // `element`: not the whole definition but that element of it (extension elementdefinition-profile-element).
+  explicit Link(std::string_view canonical, std::string_view element = {}) : canonical_(canonical), element_(element) {}
+  Link(const Link& other)
+      : canonical_(other.canonical_), element_(other.element_), state_(other.state_.load(std::memory_order_relaxed)) {}
   Link& operator=(const Link& other) {
     canonical_ = other.canonical_;
+    element_ = other.element_;
     state_.store(other.state_.load(std::memory_order_relaxed), std::memory_order_relaxed);
     return *this;
   }
 
   [[nodiscard]] std::string_view canonical() const { return canonical_; }
+  [[nodiscard]] std::string_view element() const { return element_; }
   // Null: no such StructureDefinition is loaded.
   [[nodiscard]] const Program* program(const Library& library) const {
     const std::uintptr_t state = state_.load(std::memory_order_acquire);
@@ -50,6 +54,7 @@ class Link {
   const Program* follow(const Library& library) const;
 
   std::string_view canonical_;
+  std::string_view element_;
   mutable std::atomic<std::uintptr_t> state_{0};
 };
 

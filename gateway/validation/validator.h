@@ -33,6 +33,14 @@ struct Options {
   bool assume_valid_rest_references = false;  // a relative reference names the type of its target
   bool security_checks = false;               // text that looks like HTML is an error
   bool no_html_in_markdown = false;
+  bool ignore_contained = false;
+  // Profiles for the n-th entry of that type in a Bundle.
+  struct BundleProfile {
+    std::string type;
+    std::size_t index = 0;
+    std::string profile;
+  };
+  std::vector<BundleProfile> bundle_profiles;
   // Warnings and information are wanted too, so every resource is explained, not only those with errors.
   bool everything = false;
   std::vector<std::string> allowed_extension_domains;

@@ -49,6 +49,8 @@ bool set_option(std::string_view name, std::string_view value, Request& request)
     options.validate_references = value == "CHECK_VALID";
   } else if (name == "security-checks") {
     options.security_checks = yes;
+  } else if (name == "validateContains") {
+    options.ignore_contained = value == "IGNORE";
   } else if (name == "noHtmlInMarkdown") {
     options.no_html_in_markdown = yes;
   } else {
@@ -82,10 +84,27 @@ Result<Judge> judge_of(const BatchRequest& request, const Judge& shared) {
   return make_judge(std::move(*definitions));
 }
 
+// `{"rule": "Patient:0", "profile": url}`: a profile for the first Patient of a Bundle; `"0"`: for the first entry.
+void add_bundle_profile(const Node& option, Request& request) {
+  const Node* rule = option.child("rule");
+  const Node* profile = option.child("profile");
+  if (rule == nullptr || profile == nullptr) return;
+  const std::string text(rule->value().reveal());
+  const std::size_t colon = text.find(':');
+  validation::Options::BundleProfile wanted;
+  const bool number = !text.empty() && text[0] >= '0' && text[0] <= '9';
+  if (!number) wanted.type = text.substr(0, colon);
+  const std::string index = number ? text : colon == std::string::npos ? "0" : text.substr(colon + 1);
+  wanted.index = static_cast<std::size_t>(std::strtoul(index.c_str(), nullptr, 10));
+  wanted.profile = std::string(profile->value().reveal());
+  request.options.bundle_profiles.push_back(std::move(wanted));
+}
+
 void read_options(const BatchRequest& batch, Request& request) {
   for (const std::string_view profile : batch.list("profiles")) request.profiles.emplace_back(profile);
   if (const Node* options = batch.find("options")) {
     for (const Node* o = options->first_child(); o != nullptr; o = o->next()) {
+      if (o->name() == "bundle-param") add_bundle_profile(*o, request);
       if (o->has_value()) set_option(o->name().text(), o->value().reveal(), request);
       for (const Node* item = o->first_child(); item != nullptr; item = item->next()) {
         if (item->has_value()) set_option(o->name().text(), item->value().reveal(), request);

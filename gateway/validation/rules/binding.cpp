@@ -1,6 +1,7 @@
 #include "validation/rules/binding.h"
 
 #include "validation/names.h"
+#include "validation/rules/waivers.h"
 
 namespace schakel::validation::rules {
 
@@ -47,12 +48,37 @@ void add(const Build& build, std::uint16_t row, Draft& draft, Strength strength,
   if (!value_set.empty()) draft.checks.push_back({row, build.arena.make<Binding>(strength, value_set)});
 }
 
+// Bindings that hold as well, where their purpose demands it and no usage limits them
+// (http://hl7.org/fhir/R5/elementdefinition-definitions.html#ElementDefinition.binding.additional).
+void add_additional(const Build& build, std::uint16_t row, Draft& draft, const Node& binding) {
+  for (const Node* e = binding.child("extension"); e != nullptr; e = e->next_of_same_name()) {
+    const std::string_view url = text_of(*e, "url");
+    if (url != "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.binding.additional" &&
+        url != "http://hl7.org/fhir/tools/StructureDefinition/additional-binding")
+      continue;
+    std::string_view purpose;
+    std::string_view set;
+    bool limited = false;
+    for (const Node* part = e->child("extension"); part != nullptr; part = part->next_of_same_name()) {
+      const std::string_view name = text_of(*part, "url");
+      if (name == "purpose") purpose = text_of(*part, "valueCode");
+      if (name == "valueSet") set = text_of(*part, "valueCanonical");
+      if (name == "usage") limited = true;
+    }
+    if (limited) continue;
+    if (purpose == "required") add(build, row, draft, Strength::required, set);
+    if (purpose == "maximum") add(build, row, draft, Strength::maximum, set);
+  }
+}
+
 void compile(const Build& build, std::uint16_t row, Draft& draft) {
   const Node* binding = draft.definition->child("binding");
   if (binding == nullptr || !can_be_bound(*draft.rule)) return;
-  const std::string_view strength = text_of(*binding, "strength");
+  std::string_view strength = text_of(*binding, "strength");
+  if (binding_waiver(draft.rule->path, text_of(*binding, "valueSet"), strength) != nullptr) strength = "extensible";
   if (strength == "required") add(build, row, draft, Strength::required, text_of(*binding, "valueSet"));
   if (strength == "extensible") add(build, row, draft, Strength::extensible, text_of(*binding, "valueSet"));
+  add_additional(build, row, draft, *binding);
   if (strength == "required") return;
   for (const Node* e = binding->child("extension"); e != nullptr; e = e->next_of_same_name()) {
     if (text_of(*e, "url") != kMaxValueSet) continue;
@@ -144,6 +170,13 @@ bool check(Run<kExplain>& run, const Node& node, const ElementRule& element, con
   Member member = Member::yes;
   const Texts* texts = &kForCode;
   bool nothing = false;
+  if (!node.has_value() && node.primitive()) {
+    // An extension says why there is no value, but it is no code of the value set either.
+    if (binding.strength != Strength::required) return true;
+    return run.error(node, &element, IssueType::code_invalid, kCodeMissing, [&] {
+      return std::vector<Argument>{Argument::name(binding.value_set), Argument::name(element.program->url)};
+    });
+  }
   if (node.type() == Names::get().codeable_concept) {
     texts = &kForConcept;
     nothing = node.child(n.coding) == nullptr;
@@ -201,7 +234,13 @@ bool check_system(Run<kExplain>& run, const Node& node, const ElementRule& eleme
     return run.error(at, &element, IssueType::code_invalid, kSystemRelative,
                      [&] { return std::vector<Argument>{Argument::value(DataText(system))}; });
   }
-  if (run.library().definitions().find(system, "ValueSet")) {
+  if (const auto found = run.library().definitions().find(system, "CodeSystem")) {
+    const Node* content = found.resource->root->child("content");
+    if (content != nullptr && content->value() == "supplement") {
+      return run.error(at, &element, IssueType::invalid, kSupplementAsSystem,
+                       [&] { return std::vector<Argument>{Argument::value(DataText(system))}; });
+    }
+  } else if (run.library().definitions().find(system, "ValueSet")) {
     return run.error(at, &element, IssueType::invalid, kSystemValueSet,
                      [&] { return std::vector<Argument>{Argument::value(DataText(system))}; });
   }
@@ -224,7 +263,9 @@ bool check_coding(Run<kExplain>& run, const Node& node, const ElementRule& eleme
   }
   const std::string_view code = code_node == nullptr ? std::string_view{} : code_node->value().reveal();
   const terminology::Terminology::Known known = codes->known(system, code);
-  if (known == terminology::Terminology::Known::no_such_system) return check_system(run, node, element, system);
+  // Any URI is a code of that system; what is none is worth a warning only, as HL7's own examples have such codes.
+  const bool open = system == "urn:ietf:rfc:3986" && known == terminology::Terminology::Known::no_such_code;
+  if (open || known == terminology::Terminology::Known::no_such_system) return check_system(run, node, element, system);
   if (code.empty()) return true;
   if (known == terminology::Terminology::Known::no_such_code) {
     return run.error(*code_node, &element, IssueType::code_invalid, kUnknownCode, [&] {

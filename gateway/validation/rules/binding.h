@@ -13,6 +13,8 @@
 
 namespace schakel::validation::rules {
 
+inline constexpr Message kCodeMissing{"Terminology_TX_Code_ValueSet_MISSING",
+                                      "There is no code, though one of the value set {0} is required ({1})"};
 inline constexpr Message kNoCode{"Terminology_TX_Code_ValueSet",
                                  "A code of the value set {0} is required, but there is none ({1})"};
 inline constexpr Message kNoCodeExtensible{"Terminology_TX_Code_ValueSet_Ext",
@@ -45,6 +47,8 @@ inline constexpr Message kSystemValueSet{"Terminology_TX_System_ValueSet2",
 inline constexpr Message kWrongDisplay{"Display_Name_for__should_be_one_of__instead_of",
                                        "The display '{0}' is not one of the code '{1}', which is '{2}'"};
 inline constexpr Message kInactive{"INACTIVE_CONCEPT_FOUND", "The code '{0}' is not to be used any more"};
+inline constexpr Message kSupplementAsSystem{"CODESYSTEM_CS_NO_SUPPLEMENT",
+                                             "'{0}' is a supplement; a coding names the code system it adds to"};
 inline constexpr Message kNoSystem{"Coding_has_no_system__cannot_validate",
                                    "The coding has no system, so it was not checked"};
 

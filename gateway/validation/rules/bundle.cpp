@@ -47,6 +47,8 @@ class BundleCheck {
       good &= entry(*e);
       if (stop(good)) return good;
     }
+    good &= requested();
+    if (stop(good)) return good;
     if (type_ == "document") good &= document();
     if (type_ == "message" && !stop(good)) good &= message();
     return good;
@@ -54,6 +56,22 @@ class BundleCheck {
 
  private:
   static bool stop(bool good) { return !kExplain && !good; }
+
+  // Profiles the caller asks of the n-th entry of a type.
+  bool requested() {
+    bool good = true;
+    for (const Options::BundleProfile& wanted : run_.options().bundle_profiles) {
+      std::size_t index = 0;
+      for (const Node* e = bundle_.child(names_.entry); e != nullptr; e = e->next_of_same_name()) {
+        const Node* resource = e->child(names_.resource);
+        if (resource == nullptr || (!wanted.type.empty() && !(resource->type() == std::string_view(wanted.type))))
+          continue;
+        if (index++ != wanted.index) continue;
+        if (const Program* program = run_.work().program(wanted.profile)) good &= run_.program(*resource, *program);
+      }
+    }
+    return good;
+  }
 
   bool links() {
     const bool paged = type_ == "searchset" || type_ == "history";

@@ -1,5 +1,6 @@
 #include "validation/rules/range.h"
 
+#include "terminology/ucum.h"
 #include "validation/names.h"
 #include "validation/rules/fixed.h"
 
@@ -83,21 +84,32 @@ void compile(const Build& build, std::uint16_t row, Draft& draft) {
   }
 }
 
+// -1, 0, 1 of quantities with coded units; 2: they cannot be compared.
+int compare_quantities(const Node& a, const Node& b) {
+  const Names& n = Names::get();
+  if (text_of(a, n.system).empty() || text_of(a, n.system) != text_of(b, n.system) || text_of(a, n.code).empty())
+    return 2;
+  if (text_of(a, n.code) == text_of(b, n.code)) return compare_decimals(text_of(a, n.value), text_of(b, n.value));
+  if (text_of(a, n.system) != "http://unitsofmeasure.org") return 2;
+  const auto unit_a = terminology::ucum::parse(text_of(a, n.code));
+  const auto unit_b = terminology::ucum::parse(text_of(b, n.code));
+  const auto value_a = parse_decimal(text_of(a, n.value));
+  const auto value_b = parse_decimal(text_of(b, n.value));
+  if (!unit_a || !unit_b || !value_a || !value_b) return 2;
+  const auto order = terminology::ucum::compare(*value_a, **unit_a, *value_b, **unit_b);
+  return order ? *order : 2;
+}
+
 template <bool kExplain>
 bool check_quantity(Run<kExplain>& run, const Node& node, const ElementRule& element, const Bound& bound) {
-  const Names& n = Names::get();
   const auto arguments = [&] {
     return std::vector<Argument>{Argument{sketch(node), false}, Argument::name(sketch(*bound.value)),
                                  Argument::name(element.program->url)};
   };
-  const std::string_view value = text_of(node, n.value);
-  if (value.empty()) return true;
-  if (text_of(node, n.system) != text_of(*bound.value, n.system) ||
-      text_of(node, n.code) != text_of(*bound.value, n.code)) {
-    return run.warning(node, &element, IssueType::value, kQuantityUnit, arguments);
-  }
-  const int order = compare_decimals(value, text_of(*bound.value, n.value));
-  if (order == 2 || (bound.upper ? order <= 0 : order >= 0)) return true;
+  if (text_of(node, Names::get().value).empty()) return true;
+  const int order = compare_quantities(node, *bound.value);
+  if (order == 2) return run.warning(node, &element, IssueType::value, kQuantityUnit, arguments);
+  if (bound.upper ? order <= 0 : order >= 0) return true;
   return run.error(node, &element, IssueType::invalid, bound.upper ? kQuantityLarge : kQuantitySmall, arguments);
 }
 

@@ -242,6 +242,39 @@ bool check_type(Run<kExplain>& run, const Node& node, const ElementRule& element
                    [&] { return std::vector<Argument>{Argument::value(type->value())}; });
 }
 
+// A reference that leads out of the document: what the caller's options ask of it.
+template <bool kExplain>
+bool check_outside(Run<kExplain>& run, const Node& node, const ElementRule& element, const Operand& operand,
+                   std::string_view text) {
+  const Options& options = run.options();
+  const fhir::Definitions& definitions = run.library().definitions();
+  if (options.assume_valid_rest_references && !operand.targets.empty()) {
+    const std::string_view literal = type_in(text, definitions);
+    const Name type = Name::find(literal);
+    const bool allowed =
+        literal.empty() || std::any_of(operand.targets.begin(), operand.targets.end(),
+                                       [&](const Target& t) { return t.type.empty() || allows(definitions, t, type); });
+    if (!allowed) {
+      return run.error(node, &element, IssueType::structure, kBadLiteralType, [&] {
+        return std::vector<Argument>{Argument::name(literal), Argument::name(types_of(operand.targets)),
+                                     Argument::name(element.program->url)};
+      });
+    }
+  }
+  if (!options.check_references) return true;
+  const Node* target = nullptr;
+  if (options.resolvable != nullptr) {
+    const auto found = options.resolvable->find(std::string(text));
+    if (found != options.resolvable->end()) target = found->second;
+  }
+  if (target != nullptr) return check_target(run, node, element, operand, *target, text);
+  const bool example = options.allow_example_urls && (text.find("example.org") != std::string_view::npos ||
+                                                      text.find("acme.com") != std::string_view::npos);
+  if (!options.references_must_resolve || example) return true;
+  return run.error(node, &element, IssueType::structure, kCantResolve,
+                   [&] { return std::vector<Argument>{Argument::value(DataText(text))}; });
+}
+
 template <bool kExplain>
 bool check(Run<kExplain>& run, const Node& node, const ElementRule& element, const void* data) {
   if (!(node.type() == Names::get().reference_type)) return true;
@@ -274,7 +307,9 @@ bool check(Run<kExplain>& run, const Node& node, const ElementRule& element, con
     case Resolution::ambiguous: return run.error(node, &element, IssueType::required, kAmbiguous, arguments);
     case Resolution::external: break;
   }
-  return check_relative(run, node, element, text) && good;
+  good &= check_relative(run, node, element, text);
+  if (!kExplain && !good) return false;
+  return check_outside(run, node, element, operand, text) && good;
 }
 
 bool covers(const void* ours, const void* theirs) {

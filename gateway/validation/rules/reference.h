@@ -31,6 +31,8 @@ inline constexpr Message kTypeNotAllowed{"Reference_REF_WrongTarget",
                                          "Reference.type '{0}' is not among the allowed types {1} ({2})"};
 inline constexpr Message kTypeUnlikeReference{"Reference_REF_BadTargetType2",
                                               "Reference.type '{0}' is not the type the reference names"};
+inline constexpr Message kBadLiteralType{"Reference_REF_BadTargetType2",
+                                         "The reference names the type {0}, allowed are {1} ({2})"};
 inline constexpr Message kNoTargetProfile{"Reference_REF_CantMatchChoice",
                                           "The target fits none of the profiles {0} ({1})"};
 inline constexpr Message kTargetProfileUnknown{

@@ -4,6 +4,7 @@
 #include "validation/rules/attachment.h"
 #include "validation/rules/binding.h"
 #include "validation/rules/bundle.h"
+#include "validation/rules/conformance.h"
 #include "validation/rules/contained.h"
 #include "validation/rules/extension.h"
 #include "validation/rules/fixed.h"
@@ -16,6 +17,7 @@
 #include "validation/rules/reference.h"
 #include "validation/rules/rule.h"
 #include "validation/rules/text_format.h"
+#include "validation/rules/value_required.h"
 
 #include <array>
 
@@ -23,11 +25,23 @@ namespace schakel::validation {
 
 std::span<const Rule> rule_table() {
   static const std::array kTable{
-      rules::ids_rule(),        rules::fixed_rule(),      rules::pattern_rule(),
-      rules::range_rule(),      rules::length_rule(),     rules::text_format_rule(),
-      rules::binding_rule(),    rules::coding_rule(),     rules::reference_rule(),
-      rules::extension_rule(),  rules::contained_rule(),  rules::bundle_rule(),
-      rules::identifier_rule(), rules::attachment_rule(), rules::questionnaire_response_rule(),
+      rules::ids_rule(),
+      rules::fixed_rule(),
+      rules::pattern_rule(),
+      rules::range_rule(),
+      rules::length_rule(),
+      rules::text_format_rule(),
+      rules::value_required_rule(),
+      rules::binding_rule(),
+      rules::coding_rule(),
+      rules::reference_rule(),
+      rules::extension_rule(),
+      rules::contained_rule(),
+      rules::bundle_rule(),
+      rules::conformance_rule(),
+      rules::identifier_rule(),
+      rules::attachment_rule(),
+      rules::questionnaire_response_rule(),
       rules::invariant_rule(),
   };
   return kTable;

@@ -116,9 +116,11 @@ bool report_no_profile_fits(Run<kExplain>& run, const Node& node, const ElementR
 }
 
 template <bool kExplain>
-bool apply_profile(Run<kExplain>& run, const Node& node, const ElementRule& element, const Program& program) {
-  static_cast<void>(element);
-  return run.program(node, program);
+bool is_of_type(Run<kExplain>& run, const Node& node, Name type) {
+  if (node.type() == type) return true;
+  const fhir::Type* actual = resource_type(run.library(), node);
+  const fhir::Type* wanted = run.library().definitions().type(type);
+  return actual != nullptr && wanted != nullptr && actual->is_a(*wanted);
 }
 
 template <bool kExplain>
@@ -146,7 +148,7 @@ bool report_too_costly(Run<kExplain>& run, const Node& node, const ElementRule& 
   template bool report_unknown_type(Run<X>&, const Node&, const ElementRule&, const TypeRule&);          \
   template bool report_unknown_profile(Run<X>&, const Node&, const ElementRule&, std::string_view);      \
   template bool report_no_profile_fits(Run<X>&, const Node&, const ElementRule&, std::span<const Link>); \
-  template bool apply_profile(Run<X>&, const Node&, const ElementRule&, const Program&);                 \
+  template bool is_of_type(Run<X>&, const Node&, Name);                                                  \
   template bool apply_requested(Run<X>&, const Node&, const Program&);                                   \
   template bool report_too_costly(Run<X>&, const Node&, const ElementRule&)
 SCHAKEL_INSTANTIATE(false);

@@ -44,10 +44,9 @@ bool report_unknown_profile(Run<kExplain>& run, const Node& node, const ElementR
 template <bool kExplain>
 bool report_no_profile_fits(Run<kExplain>& run, const Node& node, const ElementRule& element,
                             std::span<const Link> profiles);
-// A profile of type.profile, which may name an element of the profile by the extension
-// elementdefinition-profile-element.
+// Whether the node is a resource of that type or of one that descends from it.
 template <bool kExplain>
-bool apply_profile(Run<kExplain>& run, const Node& node, const ElementRule& element, const Program& program);
+bool is_of_type(Run<kExplain>& run, const Node& node, Name type);
 // A profile the caller asked for; one for another type is refused.
 template <bool kExplain>
 bool apply_requested(Run<kExplain>& run, const Node& node, const Program& program);

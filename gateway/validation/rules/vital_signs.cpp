@@ -10,10 +10,12 @@ namespace schakel::validation::rules {
 namespace {
 
 struct Sign {
-  std::string_view loinc;
+  std::string_view code;
   std::string_view profile;
 };
-constexpr std::array<Sign, 12> kSigns{{
+constexpr std::string_view kLoinc = "http://loinc.org";
+constexpr std::string_view kSnomed = "http://snomed.info/sct";
+constexpr std::array<Sign, 12> kLoincSigns{{
     {"85353-1", "http://hl7.org/fhir/StructureDefinition/vitalspanel"},
     {"9279-1", "http://hl7.org/fhir/StructureDefinition/resprate"},
     {"8867-4", "http://hl7.org/fhir/StructureDefinition/heartrate"},
@@ -27,6 +29,27 @@ constexpr std::array<Sign, 12> kSigns{{
     {"85354-9", "http://hl7.org/fhir/StructureDefinition/bp"},
     {"8716-3", "http://hl7.org/fhir/StructureDefinition/vitalsigns"},
 }};
+// The same measurements in SNOMED CT; the profile then asks for the LOINC code beside them.
+constexpr std::array<Sign, 10> kSnomedSigns{{
+    {"86290005", "http://hl7.org/fhir/StructureDefinition/resprate"},
+    {"364075005", "http://hl7.org/fhir/StructureDefinition/heartrate"},
+    {"442476006", "http://hl7.org/fhir/StructureDefinition/oxygensat"},
+    {"386725007", "http://hl7.org/fhir/StructureDefinition/bodytemp"},
+    {"276885007", "http://hl7.org/fhir/StructureDefinition/bodytemp"},
+    {"50373000", "http://hl7.org/fhir/StructureDefinition/bodyheight"},
+    {"363812007", "http://hl7.org/fhir/StructureDefinition/headcircum"},
+    {"27113001", "http://hl7.org/fhir/StructureDefinition/bodyweight"},
+    {"60621009", "http://hl7.org/fhir/StructureDefinition/bmi"},
+    {"75367002", "http://hl7.org/fhir/StructureDefinition/bp"},
+}};
+
+template <class Table>
+const Sign* row_of(const Table& table, DataText code) {
+  for (const Sign& s : table) {
+    if (code == s.code) return &s;
+  }
+  return nullptr;
+}
 
 const Sign* sign_of(const Node& observation) {
   const Names& n = Names::get();
@@ -34,10 +57,11 @@ const Sign* sign_of(const Node& observation) {
   for (const Node* c = code == nullptr ? nullptr : code->child(n.coding); c != nullptr; c = c->next_of_same_name()) {
     const Node* system = c->child(n.system);
     const Node* value = c->child(n.code);
-    if (system == nullptr || value == nullptr || !(system->value() == "http://loinc.org")) continue;
-    for (const Sign& s : kSigns) {
-      if (value->value() == s.loinc) return &s;
-    }
+    if (system == nullptr || value == nullptr) continue;
+    const Sign* sign = nullptr;
+    if (system->value() == kLoinc) sign = row_of(kLoincSigns, value->value());
+    if (system->value() == kSnomed) sign = row_of(kSnomedSigns, value->value());
+    if (sign != nullptr) return sign;
   }
   return nullptr;
 }
@@ -56,7 +80,7 @@ bool check_vital_signs(Run<kExplain>& run, const Node& node, std::span<const Pro
   const Program* program = sign == nullptr ? nullptr : run.work().program(sign->profile);
   if (program == nullptr || std::find(applied.begin(), applied.end(), program) != applied.end()) return true;
   run.information(node, program->root, IssueType::informational, kSignpost, [&] {
-    return std::vector<Argument>{Argument::name(program->url), Argument::name(sign->loinc)};
+    return std::vector<Argument>{Argument::name(program->url), Argument::name(sign->code)};
   });
   return run.program(node, *program);
 }

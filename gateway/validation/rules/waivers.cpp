@@ -63,6 +63,18 @@ const Waiver* waiver_of(std::string_view key, std::string_view published) {
   return nullptr;
 }
 
+const BindingWaiver* binding_waiver(std::string_view path, std::string_view value_set, std::string_view strength) {
+  static constexpr std::array kBindings{
+      BindingWaiver{"Observation.component.value[x]", "http://hl7.org/fhir/ValueSet/ucum-vitals-common",
+                    "a component of a vital sign may measure anything (the flow of inhaled oxygen); extensible in R5"},
+  };
+  if (strength != "required") return nullptr;
+  for (const BindingWaiver& w : kBindings) {
+    if (w.path == path && w.value_set == value_set.substr(0, value_set.find('|'))) return &w;
+  }
+  return nullptr;
+}
+
 const Waiver* waivers(std::size_t& count) {
   count = kWaivers.size();
   return kWaivers.data();

@@ -19,4 +19,12 @@ struct Waiver {
 const Waiver* waiver_of(std::string_view key, std::string_view published);
 const Waiver* waivers(std::size_t& count);
 
+// The same for bindings: taken as extensible where they are published as required.
+struct BindingWaiver {
+  std::string_view path;
+  std::string_view value_set;
+  std::string_view reason;
+};
+const BindingWaiver* binding_waiver(std::string_view path, std::string_view value_set, std::string_view strength);
+
 }  // namespace schakel::validation::rules

@@ -11,6 +11,7 @@
 #include "support/definitions.h"
 #include "syntax/json/reader.h"
 #include "syntax/xml/reader.h"
+#include "validation/codes.h"
 #include "validation/library.h"
 
 #include <catch2/catch.hpp>
@@ -52,7 +53,8 @@ struct Case {
     std::vector<std::string> resources;
     for (const fs::path& p : sorted(folder / "profiles")) resources.push_back(read(p));
     definitions = resources.empty() ? test::core_definitions() : test::with_resources(resources);
-    validator = std::make_unique<validation::Validator>(definitions);
+    validator = std::make_unique<validation::Validator>(
+        definitions, validation::codes_of(std::make_shared<const terminology::Terminology>(definitions)));
     std::istringstream lines(read(folder / "profile.txt"));
     for (std::string line; std::getline(lines, line);) profiles.push_back(line);
     xml = fs::exists(folder / "input.xml");

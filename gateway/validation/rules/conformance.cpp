@@ -1,0 +1,139 @@
+#include "validation/rules/conformance.h"
+
+#include "fhir/primitives/formats.h"
+#include "validation/names.h"
+
+#include <unordered_set>
+
+namespace schakel::validation::rules {
+
+namespace {
+
+std::string_view text_of(const Node& parent, std::string_view child) {
+  const Node* node = parent.child(child);
+  return node == nullptr ? std::string_view{} : node->value().reveal();
+}
+
+template <bool kExplain>
+class ConformanceCheck {
+ public:
+  ConformanceCheck(Run<kExplain>& run, const Node& node, const ElementRule& element)
+      : run_(run), node_(node), element_(element) {}
+
+  bool check() {
+    bool good = canonical();
+    if (!kExplain && !good) return false;
+    const std::string_view type = node_.type().text();
+    if (type == "SearchParameter") good &= search_parameter();
+    if (type == "CodeSystem") good &= code_system();
+    if (type == "ValueSet") good &= value_set();
+    return good;
+  }
+
+ private:
+  static bool stop(bool good) { return !kExplain && !good; }
+
+  bool canonical() {
+    const Node* url = node_.child(Names::get().url);
+    if (url == nullptr || !url->has_value() || fhir::is_absolute_uri(url->value().reveal())) return true;
+    const bool contained = node_.name() == Names::get().contained;
+    return run_.error(*url, &element_, IssueType::invalid, contained ? kCanonicalContained : kCanonicalRelative,
+                      [&] { return std::vector<Argument>{Argument::value(url->value())}; });
+  }
+
+  bool search_parameter() {
+    if (text_of(node_, "type") != "composite") return true;
+    std::size_t components = 0;
+    for (const Node* c = node_.child("component"); c != nullptr; c = c->next_of_same_name()) ++components;
+    return components >= 2 || run_.error(node_, &element_, IssueType::business_rule, kComposite, no_arguments);
+  }
+
+  bool code_system() {
+    bool good = true;
+    const Node* content = node_.child("content");
+    if (node_.child("supplements") != nullptr && content != nullptr && !(content->value() == "supplement")) {
+      good = run_.error(*content, &element_, IssueType::invalid, kSupplementContent,
+                        [&] { return std::vector<Argument>{Argument::value(content->value())}; });
+    }
+    if (!stop(good) && content != nullptr && content->value() == "not-present" && node_.child("concept") != nullptr) {
+      good = run_.error(node_, &element_, IssueType::invalid, kContentNotPresent, no_arguments);
+    }
+    std::unordered_set<std::string_view> seen;
+    for (const Node* p = node_.child("property"); p != nullptr && !stop(good); p = p->next_of_same_name()) {
+      const Node* code = p->child(Names::get().code);
+      if (code == nullptr || seen.insert(code->value().reveal()).second) continue;
+      good = run_.error(*p, &element_, IssueType::invalid, kDuplicateProperty,
+                        [&] { return std::vector<Argument>{Argument::value(code->value())}; });
+    }
+    seen.clear();
+    if (!stop(good)) concepts(node_, seen, good);
+    return good;
+  }
+
+  void concepts(const Node& parent, std::unordered_set<std::string_view>& seen, bool& good) {
+    for (const Node* c = parent.child("concept"); c != nullptr && !stop(good); c = c->next_of_same_name()) {
+      const Node* code = c->child(Names::get().code);
+      if (code != nullptr && !seen.insert(code->value().reveal()).second) {
+        good = run_.error(*c, &element_, IssueType::invalid, kDuplicateCode,
+                          [&] { return std::vector<Argument>{Argument::value(code->value())}; });
+      }
+      if (!stop(good)) concepts(*c, seen, good);
+    }
+  }
+
+  bool value_set() {
+    const Node* compose = node_.child("compose");
+    if (compose == nullptr) return true;
+    bool good = true;
+    for (const Node* i = compose->first_child(); i != nullptr && !stop(good); i = i->next()) {
+      if (!(i->name() == "include") && !(i->name() == "exclude")) continue;
+      const Node* system = i->child(Names::get().system);
+      if (system == nullptr || !system->has_value()) continue;
+      good &= include(*i, *system);
+    }
+    return good;
+  }
+
+  bool include(const Node& i, const Node& system) {
+    const std::string_view url = system.value().reveal();
+    const auto arguments = [&] { return std::vector<Argument>{Argument::value(system.value())}; };
+    if (!fhir::is_absolute_uri(url))
+      return run_.error(system, &element_, IssueType::invalid, kIncludeRelative, arguments);
+    const Codes* codes = run_.library().codes();
+    if (codes == nullptr) return true;
+    bool good = true;
+    for (const Node* c = i.child("concept"); c != nullptr && !stop(good); c = c->next_of_same_name()) {
+      const Node* code = c->child(Names::get().code);
+      if (code == nullptr || codes->known(url, code->value().reveal()) != terminology::Terminology::Known::no_such_code)
+        continue;
+      good = run_.error(*c, &element_, IssueType::business_rule, kIncludeCode, [&] {
+        return std::vector<Argument>{Argument::value(code->value()), Argument::value(system.value())};
+      });
+    }
+    return good;
+  }
+
+  Run<kExplain>& run_;
+  const Node& node_;
+  const ElementRule& element_;
+};
+
+template <bool kExplain>
+bool check(Run<kExplain>& run, const Node& node, const ElementRule& element, const void* /*operand*/) {
+  return ConformanceCheck<kExplain>(run, node, element).check();
+}
+
+// Resources with url and status; Questionnaires and the like are named by canonicals too.
+void compile(const Build& build, std::uint16_t row, Draft& draft) {
+  if (!draft.root || build.program.constraint || !build.program.resource) return;
+  const fhir::Type* type = build.definitions.type(build.program.type);
+  if (type == nullptr || type->find(Name::intern("url")) == nullptr || type->find(Name::intern("status")) == nullptr)
+    return;
+  draft.checks.push_back({row, nullptr});
+}
+
+}  // namespace
+
+Rule conformance_rule() { return {"conformance", compile, check<false>, check<true>, nullptr, nullptr, true}; }
+
+}  // namespace schakel::validation::rules

@@ -1,0 +1,34 @@
+#pragma once
+// What conformance resources must be beyond their elements: an absolute url, components of a composite search
+// parameter, a supplement that says it is one (http://hl7.org/fhir/R4/references.html#canonical,
+// http://hl7.org/fhir/R4/searchparameter.html).
+
+#include "validation/execute.h"
+#include "validation/rules/rule.h"
+
+namespace schakel::validation::rules {
+
+inline constexpr Message kCanonicalRelative{"TYPE_SPECIFIC_CHECKS_CANONICAL_ABSOLUTE",
+                                            "The url '{0}' of a conformance resource must be absolute"};
+inline constexpr Message kCanonicalContained{"TYPE_SPECIFIC_CHECKS_CANONICAL_CONTAINED",
+                                             "The url '{0}' of a contained conformance resource must be absolute"};
+inline constexpr Message kComposite{"SEARCHPARAMETER_TYPE_COMPOSITE",
+                                    "A search parameter of type composite needs two components or more"};
+inline constexpr Message kSupplementContent{
+    "CODESYSTEM_CS_SUPPLEMENT_CONTENT",
+    "A code system that supplements another has the content 'supplement', not '{0}'"};
+inline constexpr Message kDuplicateCode{"CODESYSTEM_CS_DUPLICATE_CODE", "The code '{0}' is defined twice"};
+inline constexpr Message kContentNotPresent{"CODESYSTEM_CS_NOT_PRESENT",
+                                            "The content is 'not-present', but there are concepts"};
+inline constexpr Message kDuplicateProperty{"CODESYSTEM_PROPERTY_DUPLICATE_CODE",
+                                            "The property '{0}' is declared twice"};
+inline constexpr Message kIncludeRelative{"VALUESET_INCLUDE_SYSTEM_ABSOLUTE",
+                                          "The system '{0}' of an include must be absolute"};
+inline constexpr Message kIncludeValueSet{"VALUESET_INCLUDE_SYSTEM_IS_VALUESET",
+                                          "The system '{0}' of an include is a value set"};
+inline constexpr Message kIncludeCode{"VALUESET_INCLUDE_INVALID_CONCEPT_CODE",
+                                      "The code '{0}' is not in the code system {1}"};
+
+Rule conformance_rule();
+
+}  // namespace schakel::validation::rules
