@@ -238,7 +238,8 @@ void append_values(std::span<const Value> values, syntax::json::Emitter& json) {
 }
 
 tl::expected<void, Error> evaluate_case(const FhirpathCase& one, const fhir::Definitions* definitions,
-                                        fhirpath::Trace* trace, syntax::json::Emitter& json) {
+                                        fhirpath::Services* services, fhirpath::Trace* trace,
+                                        syntax::json::Emitter& json) {
   Document document;
   if (one.has_document) {
     auto read =
@@ -269,7 +270,7 @@ tl::expected<void, Error> evaluate_case(const FhirpathCase& one, const fhir::Def
   environment.variables = variables.table;
   environment.zone_minutes = local_zone_minutes();
   environment.trace = trace;
-  fhirpath::Evaluator context_evaluator(known);
+  fhirpath::Evaluator context_evaluator(known, services);
   if (!one.context.empty()) {
     auto program = fhirpath::compile(one.context, options);
     if (!program) return tl::unexpected(std::move(program.error()));
@@ -281,7 +282,7 @@ tl::expected<void, Error> evaluate_case(const FhirpathCase& one, const fhir::Def
   }
   auto program = fhirpath::compile(one.expression, options);
   if (!program) return tl::unexpected(std::move(program.error()));
-  fhirpath::Evaluator evaluator(known);
+  fhirpath::Evaluator evaluator(known, services);
   const auto result = evaluator.run(**program, environment);
   if (!result) return tl::unexpected(result.error());
   append_values(*result, json);

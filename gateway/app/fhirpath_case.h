@@ -25,9 +25,10 @@ struct FhirpathCase {
 };
 
 // Evaluates and writes an array of {"type", "value"} with `json`; the Error of the expression, or one of kind execution
-// that says why the document is unreadable. `trace` may be null.
+// that says why the document is unreadable. `services` and `trace` may be null.
 tl::expected<void, fhirpath::Error> evaluate_case(const FhirpathCase& one, const fhir::Definitions* definitions,
-                                                  fhirpath::Trace* trace, syntax::json::Emitter& json);
+                                                  fhirpath::Services* services, fhirpath::Trace* trace,
+                                                  syntax::json::Emitter& json);
 
 // `syntax`, `semantic`, `execution` ...
 std::string_view kind_text(fhirpath::ErrorKind kind);

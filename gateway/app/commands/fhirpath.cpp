@@ -4,12 +4,14 @@
 #include "app/commands/command.h"
 #include "app/definitions.h"
 #include "app/fhirpath_case.h"
+#include "app/fhirpath_services.h"
 #include "syntax/json/writer.h"
 
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <memory>
 #include <optional>
 
 namespace schakel::app {
@@ -80,13 +82,16 @@ void answer_request(const BatchRequest& request, BatchAnswer& answer) {
     one.xml = request.text("format") == "xml";
   }
   const fhir::Definitions* definitions = nullptr;
+  fhirpath::Services* services = nullptr;
   if (!one.plain) {
     const auto& opened = shared_definitions();
     if (!opened) return answer.error("execution", opened.error().message);
+    static const std::unique_ptr<fhirpath::Services> shared = fhirpath_services(*opened);
     definitions = opened->get();
+    services = shared.get();
   }
   answer.json().key("result");
-  const auto done = evaluate_case(one, definitions, nullptr, answer.json());
+  const auto done = evaluate_case(one, definitions, services, nullptr, answer.json());
   if (!done) answer.error(kind_text(done.error().kind), done.error().message);
 }
 
@@ -128,6 +133,7 @@ int run(const Arguments& arguments) {
     one.xml = looks_like_xml(one.document);
   }
   fhir::DefinitionsPtr definitions;
+  std::unique_ptr<fhirpath::Services> services;
   if (!one.plain) {
     auto& opened = shared_definitions();
     if (!opened) {
@@ -135,11 +141,13 @@ int run(const Arguments& arguments) {
       return kFailed;
     }
     definitions = *opened;
+    services = fhirpath_services(definitions);
   }
   PrintedTrace trace;
   std::string out;
   syntax::json::Emitter json(out);
-  const auto done = evaluate_case(one, definitions.get(), arguments.has("--trace") ? &trace : nullptr, json);
+  const auto done =
+      evaluate_case(one, definitions.get(), services.get(), arguments.has("--trace") ? &trace : nullptr, json);
   if (!done) return print_error(done.error());
   std::cout << out << '\n';
   return kDone;

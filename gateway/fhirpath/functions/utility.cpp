@@ -51,7 +51,12 @@ bool type(Machine& m, const Operation& op, const Frame& f, Collection& out) {
   if (!m.input(op, f, storage, items)) return false;
   for (const Value& v : items) {
     const bool untyped = v.is_node() && v.node->type().empty() && v.node->has_value();
-    const std::string name = type_name(untyped ? m.primitive(v) : v);
+    std::string name = type_name(untyped ? m.primitive(v) : v);
+    // The unnamed types of a resource's own structures are what they derive from.
+    const fhir::Type* type = v.is_node() && m.definitions != nullptr ? m.definitions->type(v.node->type()) : nullptr;
+    if (type != nullptr && type->kind == fhir::TypeKind::backbone && type->base != nullptr) {
+      name = "FHIR." + std::string(type->base->name.text());
+    }
     if (!name.empty()) out.push(Value::of_text(ValueType::type_info, m.scratch.copy(name)));
   }
   return true;
