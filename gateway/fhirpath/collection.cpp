@@ -16,6 +16,7 @@ void* Scratch::allocate_in_next_block(std::size_t bytes) {
   if (next >= blocks_.size()) {
     const std::size_t size =
         std::max(blocks_.empty() ? kFirstBlock : std::min(blocks_.back().size * 2, kLargestStep), bytes);
+    if (reserved() + size > kMostBytes) throw std::bad_alloc();
     next = blocks_.size();
     blocks_.push_back({std::make_unique_for_overwrite<char[]>(size), size});
   }
@@ -32,6 +33,14 @@ void Scratch::release(Mark mark) {
   block_ = blocks_[current_].bytes.get();
   size_ = blocks_[current_].size;
   used_ = mark.used;
+}
+
+void Scratch::reset() {
+  std::size_t kept = 0;
+  std::size_t count = 0;
+  while (count < blocks_.size() && kept + blocks_[count].size <= kKeptBytes) kept += blocks_[count++].size;
+  blocks_.resize(std::max<std::size_t>(count, std::min<std::size_t>(blocks_.size(), 1)));
+  release({0, 0});
 }
 
 std::size_t Scratch::reserved() const {

@@ -18,6 +18,9 @@ namespace schakel::fhirpath {
 
 class Scratch {
  public:
+  static constexpr std::size_t kMostBytes = std::size_t{256} * 1024 * 1024;
+  static constexpr std::size_t kKeptBytes = std::size_t{32} * 1024 * 1024;
+
   Scratch() = default;
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
@@ -53,7 +56,8 @@ class Scratch {
   [[nodiscard]] Mark mark() const { return {current_, used_}; }
   // Gives back what was allocated since; REQUIRES: nothing of it is in use.
   void release(Mark mark);
-  void reset() { release({0, 0}); }
+  // For the next run; what an unusually large one took beyond kKeptBytes goes back to the system.
+  void reset();
   // Bytes taken from the system.
   [[nodiscard]] std::size_t reserved() const;
 

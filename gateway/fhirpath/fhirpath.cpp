@@ -3,6 +3,8 @@
 #include "fhirpath/compiler.h"
 #include "fhirpath/parser.h"
 
+#include <new>
+
 namespace schakel::fhirpath {
 
 namespace {
@@ -49,6 +51,8 @@ Evaluator::~Evaluator() = default;
 
 namespace {
 
+Error out_of_memory() { return {ErrorKind::too_costly, "the evaluation takes more memory than the limit allows", 0}; }
+
 Frame start(Machine& m, Value& focus, const Program& program, const Environment& environment) {
   m.start(environment, program.slots());
   if (environment.focus == nullptr) return {environment.focus_values};
@@ -58,15 +62,17 @@ Frame start(Machine& m, Value& focus, const Program& program, const Environment&
 
 }  // namespace
 
-tl::expected<std::span<const Value>, Error> Evaluator::run(const Program& program, const Environment& environment) {
+tl::expected<std::span<const Value>, Error> Evaluator::run(const Program& program, const Environment& environment) try {
   Machine& m = impl_->machine;
   const Frame frame = start(m, impl_->focus, program, environment);
   Collection out(m.scratch);
   if (!m.evaluate(program.root(), frame, out)) return tl::unexpected(std::move(m.error));
   return out.values();
+} catch (const std::bad_alloc&) {
+  return tl::unexpected(out_of_memory());
 }
 
-tl::expected<Evaluator::Truth, Error> Evaluator::test(const Program& program, const Environment& environment) {
+tl::expected<Evaluator::Truth, Error> Evaluator::test(const Program& program, const Environment& environment) try {
   Machine& m = impl_->machine;
   const Frame frame = start(m, impl_->focus, program, environment);
   switch (m.truth(program.root(), frame)) {
@@ -76,6 +82,8 @@ tl::expected<Evaluator::Truth, Error> Evaluator::test(const Program& program, co
     case fhirpath::Truth::failed: break;
   }
   return tl::unexpected(std::move(m.error));
+} catch (const std::bad_alloc&) {
+  return tl::unexpected(out_of_memory());
 }
 
 }  // namespace schakel::fhirpath

@@ -1,8 +1,8 @@
-// Every expression that R4 itself publishes compiles: the invariants of all its definitions, in the type they stand on, and the
-// search parameters.
+// Every expression that R4 itself publishes compiles: the invariants of all its definitions, in the type they stand on,
+// and the search parameters.
 
-#include "fhirpath/fhirpath.h"
 #include "support/definitions.h"
+#include "fhirpath/fhirpath.h"
 
 #include <catch2/catch.hpp>
 
@@ -65,7 +65,8 @@ TEST_CASE("every invariant of R4 compiles in the type it stands on", "[fhirpath]
       options.context = type_at(*definitions, path);
       for (const Node* c = element->child("constraint"); c != nullptr; c = c->next_of_same_name()) {
         const std::string_view expression = text_of(c->child("expression"));
-        if (!expression.empty()) tally.compile(std::string(text_of(c->child("key"))) + " " + std::string(expression), expression, options);
+        if (!expression.empty())
+          tally.compile(std::string(text_of(c->child("key"))) + " " + std::string(expression), expression, options);
       }
     }
   }

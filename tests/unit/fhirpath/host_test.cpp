@@ -1,0 +1,116 @@
+// What host languages use: prefixes, variables, functions of their own, leniences; and what a program looks like.
+
+#include "fhirpath/collection.h"
+#include "unit/fhirpath/subject.h"
+
+#include <catch2/catch.hpp>
+
+using namespace schakel;
+using namespace schakel::fhirpath;
+using test::patient;
+
+namespace {
+
+bool twice(std::span<const Value> focus, std::span<const std::span<const Value>> arguments, Collection& out,
+           Error& error) {
+  if (arguments.size() != 1 || arguments[0].size() != 1 || arguments[0][0].type != ValueType::string) {
+    error.message = "twice() needs a text";
+    return false;
+  }
+  for (const Value& v : focus) out.push_string(to_text(v) + std::string(arguments[0][0].text) + to_text(v));
+  return true;
+}
+
+}  // namespace
+
+TEST_CASE("an expression ends where the host language goes on", "[fhirpath][host]") {
+  const auto used = [](std::string_view text) {
+    std::size_t n = 0;
+    const auto program = compile_prefix(text, {}, n);
+    return program ? std::string(text.substr(0, n)) : "error";
+  };
+  CHECK(used("x = 'a' -> tgt.y") == "x = 'a'");
+  CHECK(used("(src.value) as v, x") == "(src.value) as v");
+  CHECK(used("a.b, c)") == "a.b");
+  CHECK(used("name.exists() then foo(a)") == "name.exists()");
+  CHECK(used("x > 1 \"rule name\";") == "x > 1");
+  CHECK(used("a = \"double\" log 'x'") == "a = \"double\"");
+  CHECK(used("-> nothing") == "error");
+}
+
+TEST_CASE("variables, bare names and functions of the host are found", "[fhirpath][host]") {
+  const std::string_view names[] = {"limit"};
+  const Value limit[] = {Value::of_integer(3)};
+  const fhirpath::Variable variables[] = {{"limit", limit}};
+  auto options = patient().options();
+  auto environment = patient().environment();
+  options.variables = names;
+  environment.variables = variables;
+  CHECK(patient().evaluate("name.count() = %limit", options, environment) == "true");
+  CHECK(patient().evaluate("limit", options, environment).empty());
+  options.bare_variables = true;
+  CHECK(patient().evaluate("name.where(given.count() < limit).count()", options, environment) == "3");
+  CHECK(patient().evaluate("%unknown", options, environment).empty());
+  CHECK(patient().evaluate("gender.value", options, environment) == "female");
+  const ExtraFunction functions[] = {{"twice", 1, 1, twice, "System.String"}};
+  options.functions = functions;
+  CHECK(patient().evaluate("name.family.twice('+')", options, environment) == "Maes+Maes | Wouters+Wouters");
+  CHECK(patient().evaluate("name.family.twice(1)", options, environment) == "error execution 13: twice() needs a text");
+  CHECK(patient().evaluate("name.family.twice()", options, environment) ==
+        "error semantic 13: twice() takes 1 argument, found 0");
+}
+
+TEST_CASE("careless expressions are taken where the caller says so", "[fhirpath][host]") {
+  auto options = patient().options();
+  options.typed_choice_names = true;
+  CHECK(patient().evaluate("multipleBirthInteger = 2", options, patient().environment()) == "true");
+  options.as_filters = true;
+  CHECK(patient().evaluate("descendants().as(code)", options, patient().environment()) ==
+        "female | official | usual | phone | kg | M | unknown");
+}
+
+TEST_CASE("now is the clock's, in the caller's zone", "[fhirpath][host]") {
+  const ManualClock clock;
+  auto environment = patient().environment();
+  environment.clock = &clock;
+  environment.zone_minutes = 60;
+  CHECK(patient().evaluate("now()", patient().options(), environment) == "2026-01-01T01:00:00.000+01:00");
+  CHECK(patient().evaluate("today() | timeOfDay()", patient().options(), environment) == "2026-01-01 | 01:00:00.000");
+  environment.zone_minutes = -60;
+  CHECK(patient().evaluate("today()", patient().options(), environment) == "2025-12-31");
+}
+
+TEST_CASE("plain JSON is walked by its names", "[fhirpath][host]") {
+  const test::Subject plain(R"({"a":[{"b":1},{"b":[2,3]},{"b":null}],"value":"x","n":1.50})", false);
+  CHECK(plain.evaluate("a.b") == "1 | 2 | 3");
+  CHECK(plain.evaluate("a.where(b > 1 or b.count() > 1).count()").substr(0, 15) == "error execution");
+  CHECK(plain.evaluate("a[1].b.last() + 1") == "4");
+  CHECK(plain.evaluate("n.toString()") == "1.50");
+  CHECK(plain.evaluate("n is Decimal") == "true");
+}
+
+TEST_CASE("a program prints as stable JSON", "[fhirpath][program]") {
+  const auto program =
+      compile("name.where(use = 'official').exists() implies gender in ('male' | 'female')", patient().options());
+  REQUIRE(program);
+  CHECK(
+      to_json(**program) ==
+      R"json({"version":1,"expression":"name.where(use = 'official').exists() implies gender in ('male' | 'female')","result":"System.Boolean",)json"
+      R"json("program":{"op":"implies","arguments":[{"op":"exists","input":{"op":"path","steps":["name"]},"arguments":[{"op":"=","arguments":[)json"
+      R"json({"op":"path","steps":["use"]},{"op":"literal","type":"System.String","value":"official"}]}]},{"op":"in","arguments":[)json"
+      R"json({"op":"path","steps":["gender"]},{"op":"|","constants":["male","female"],"arguments":[{"op":"literal","type":"System.String","value":"male"},)json"
+      R"json({"op":"literal","type":"System.String","value":"female"}]}]}]}})json");
+}
+
+TEST_CASE("an invariant's truth is no, yes or empty", "[fhirpath][program]") {
+  Evaluator evaluator(patient().definitions);
+  const auto truth = [&](std::string_view expression) {
+    const auto program = compile(expression, patient().options());
+    REQUIRE(program);
+    return *evaluator.test(**program, patient().environment());
+  };
+  CHECK(truth("name.exists()") == Evaluator::Truth::yes);
+  CHECK(truth("name.empty()") == Evaluator::Truth::no);
+  CHECK(truth("photo.title = 'x'") == Evaluator::Truth::empty);
+  CHECK(truth("gender") == Evaluator::Truth::yes);
+}
