@@ -2,6 +2,8 @@
 
 #include "fhir/model/annotate.h"
 #include "pipeline/messages.h"
+#include "syntax/json/reader.h"
+#include "syntax/xml/reader.h"
 
 #include <algorithm>
 #include <array>
@@ -17,6 +19,13 @@ constexpr std::array<std::string_view, 5> kShared = {"Patient", "Practitioner", 
 std::string_view text_of_child(const Node& node, std::string_view name) {
   const Node* child = node.child(name);
   return child != nullptr ? child->value().reveal() : std::string_view{};
+}
+
+// 0 when there is none but white space and a byte order mark.
+char first_character(std::string_view bytes) {
+  if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
+  const std::size_t first = bytes.find_first_not_of(" \t\r\n");
+  return first == std::string_view::npos ? '\0' : bytes[first];
 }
 
 // A query's value: `|` between system and value stays, the rest is percent-encoded where a URL needs it.
@@ -101,6 +110,29 @@ bool wrap(Tree& tree, Issues& issues) {
 }
 
 }  // namespace
+
+bool read_fhir(std::string_view bytes, Tree& tree, Issues& issues, const Limits& limits,
+               const fhir::Definitions& definitions) {
+  if (first_character(bytes) == '<') {
+    syntax::xml::ReadOptions options;
+    options.limits = &limits;
+    if (!syntax::xml::read(bytes, tree, issues, options)) return false;
+    fhir::annotate(tree, definitions, fhir::Kinds::from_types);
+    return true;
+  }
+  syntax::json::ReadOptions options;
+  options.limits = &limits;
+  if (!syntax::json::read(bytes, tree, issues, options)) return false;
+  fhir::annotate(tree, definitions);
+  return true;
+}
+
+bool looks_like_fhir(std::string_view bytes) {
+  const char first = first_character(bytes);
+  if (first == '{') return true;
+  constexpr std::size_t kLookedAt = 2048;
+  return first == '<' && bytes.substr(0, kLookedAt).find("\"http://hl7.org/fhir\"") != std::string_view::npos;
+}
 
 FhirEnvelope fhir_envelope(const Tree& tree) {
   FhirEnvelope envelope;

@@ -3,6 +3,7 @@
 // delivered transaction is safe to repeat (architecture decisions 13 and 14): an update, or a create under
 // If-None-Exist; never a bare POST.
 
+#include "base/limits.h"
 #include "fhir/definitions/definitions.h"
 #include "tree/issue.h"
 #include "tree/tree.h"
@@ -12,6 +13,12 @@
 #include <string_view>
 
 namespace schakel::pipeline {
+
+// JSON, or XML where the first character is `<`; annotated. False: unreadable, `issues` says why.
+bool read_fhir(std::string_view bytes, Tree& tree, Issues& issues, const Limits& limits,
+               const fhir::Definitions& definitions);
+// Whether bytes that no local format recognises are FHIR: an object, or an element in FHIR's namespace.
+bool looks_like_fhir(std::string_view bytes);
 
 struct FhirEnvelope {
   std::string_view type;        // `Bundle`, `CarePlan`

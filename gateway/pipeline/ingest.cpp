@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "fhir/outcome/outcome.h"
 #include "formats/format.h"
+#include "pipeline/fhir_in.h"
 #include "pipeline/message.h"
 #include "pipeline/messages.h"
 
@@ -65,14 +66,7 @@ class Batch {
 };
 
 bool is_fhir_media_type(std::string_view type) {
-  return type.starts_with("application/fhir+json") || type.starts_with("application/json");
-}
-
-// FHIR JSON begins with an object.
-bool looks_like_json(std::string_view bytes) {
-  if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
-  const std::size_t first = bytes.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && bytes[first] == '{';
+  return type.starts_with("application/fhir+") || type.starts_with("application/json");
 }
 
 struct Choice {
@@ -86,7 +80,7 @@ Choice format_of(const Reception& reception) {
   if (!reception.channel->format.empty()) return {formats::by_name(reception.channel->format), false};
   const std::string_view type = reception.media_type.substr(0, reception.media_type.find(';'));
   if (const formats::Format* named = formats::by_media_type(type)) return {named, false};
-  if (is_fhir_media_type(reception.media_type) || looks_like_json(reception.bytes)) return {nullptr, true};
+  if (is_fhir_media_type(reception.media_type) || looks_like_fhir(reception.bytes)) return {nullptr, true};
   return {formats::by_content(reception.bytes), false};
 }
 

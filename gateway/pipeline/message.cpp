@@ -1,13 +1,11 @@
 #include "pipeline/message.h"
 
 #include "base/digest.h"
-#include "fhir/model/annotate.h"
 #include "fhir/outcome/outcome.h"
 #include "pipeline/fhir_in.h"
 #include "pipeline/messages.h"
 #include "pipeline/test_label.h"
 #include "routing/lane_keys.h"
-#include "syntax/json/reader.h"
 #include "syntax/json/writer.h"
 
 #include <algorithm>
@@ -109,11 +107,8 @@ bool MessageHandling::read_local() {
 
 bool MessageHandling::read_fhir() {
   Tree& target = exchange_.target();
-  syntax::json::ReadOptions options;
-  options.limits = &services_.limits;
-  const bool readable = syntax::json::read(bytes_, target, exchange_.issues, options);
+  const bool readable = pipeline::read_fhir(bytes_, target, exchange_.issues, services_.limits, *services_.definitions);
   if (!readable || exchange_.issues.has_errors()) return stop(Verdict::reject, 400);
-  fhir::annotate(target, *services_.definitions);
   const FhirEnvelope envelope = fhir_envelope(target);
   prepared_.submission.type = envelope.type;
   control_id_ = envelope.control_id;

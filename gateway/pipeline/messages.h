@@ -27,6 +27,7 @@ inline constexpr Message kNotATransaction{"bundle-not-transaction",
 inline constexpr Message kNoIdentity{
     "resource-without-identity",
     "A {0} without an identifier cannot be delivered: nothing would tell a repeat from a new one"};
+inline constexpr Message kOtherType{"other-type", "This is a {0}, a {1} was expected"};
 inline constexpr Message kAllOk{"all-ok", "No issues"};
 
 }  // namespace schakel::pipeline

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "outbox/outbox.h"
 #include "pipeline/ingest.h"
+#include "pipeline/judge.h"
 #include "pipeline/workers.h"
 
 #include <atomic>
@@ -17,6 +18,7 @@ struct Context {
   pipeline::Ingest& ingest;
   outbox::Outbox& outbox;
   pipeline::Workers& workers;
+  pipeline::Judge& judge;
   const std::deque<pipeline::Channel>& channels;  // the first one is the default
   std::string version;                            // of the software
   bool insecure = false;                          // listens where others can reach it, without protection

@@ -40,6 +40,7 @@ struct Gateway::Impl {
   std::unique_ptr<transport::Loops> loops;
   std::unique_ptr<pipeline::Workers> workers;
   std::unique_ptr<pipeline::Ingest> ingest;
+  std::unique_ptr<pipeline::Judge> judge;
   std::unique_ptr<Context> context;
   std::unique_ptr<HttpEndpoints> http;
   std::deque<MllpEndpoint> mllp;
@@ -103,8 +104,9 @@ Result<std::unique_ptr<Gateway>> Gateway::start(Options options, pipeline::Servi
   const Limits limits = services.limits;
   const TimePoint now = services.clock->now();
   g.ingest = std::make_unique<pipeline::Ingest>(std::move(services), threads, kWorkers, *g.workers);
-  g.context.reset(
-      new Context{*g.ingest, *g.outbox, *g.workers, g.channels, g.options.version, g.options.insecure, now, {}});
+  g.judge = std::make_unique<pipeline::Judge>(g.ingest->services(), kWorkers, g.options.version);
+  g.context.reset(new Context{
+      *g.ingest, *g.outbox, *g.workers, *g.judge, g.channels, g.options.version, g.options.insecure, now, {}});
   auto gateway = std::make_unique<Gateway>(std::move(impl));
   if (Status status = g.listen(limits); !status) return failed(std::move(status.error()));
   g.loops->start();

@@ -25,6 +25,8 @@ void get_metadata(Context& context, const Call& call, transport::HttpReply reply
       "documentation",
       "Transactions are validated, kept and delivered to the configured hubs in order; they are not executed here.");
   json.key("interaction").array().object().member("code", "transaction").end().end();
+  json.key("operation").array().object().member("name", "validate");
+  json.member("definition", "http://hl7.org/fhir/OperationDefinition/Resource-validate").end().end();
   json.end().end().end();
   reply.send({.status = 200, .media_type = std::string(kFhirJson), .body = std::move(body), .fields = {}});
 }

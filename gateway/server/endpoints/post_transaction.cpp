@@ -7,8 +7,7 @@ namespace schakel::server {
 
 void post_transaction(Context& context, const Call& call, transport::HttpReply reply) {
   const std::string_view type = call.request.field("Content-Type").value_or(kFhirJson);
-  if (type.find("json") == std::string_view::npos) return reply.send(outcome_answer(415, "send application/fhir+json"));
-  if (!accepts_json(call.request)) return reply.send(outcome_answer(406, "answers are application/fhir+json"));
+  if (!is_fhir(type)) return reply.send(outcome_answer(415, "send application/fhir+json or application/fhir+xml"));
   if (call.request.body().empty()) return reply.send(outcome_answer(400, "the request has no body"));
   pipeline::Reception reception;
   reception.bytes = call.request.body();

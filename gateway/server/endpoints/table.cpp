@@ -10,6 +10,7 @@ void get_message(Context&, const Call&, transport::HttpReply);
 void post_replay(Context&, const Call&, transport::HttpReply);
 void get_metadata(Context&, const Call&, transport::HttpReply);
 void post_transaction(Context&, const Call&, transport::HttpReply);
+void post_validate(Context&, const Call&, transport::HttpReply);
 void get_livez(Context&, const Call&, transport::HttpReply);
 void get_readyz(Context&, const Call&, transport::HttpReply);
 void get_metrics(Context&, const Call&, transport::HttpReply);
@@ -22,6 +23,8 @@ constexpr Endpoint kEndpoints[] = {
     {"POST", "/messages/{id}/$replay", post_replay},
     {"GET", "/fhir/metadata", get_metadata},
     {"POST", "/fhir", post_transaction},
+    {"POST", "/fhir/$validate", post_validate},
+    {"POST", "/fhir/{id}/$validate", post_validate},
     {"GET", "/livez", get_livez},
     {"GET", "/readyz", get_readyz},
     {"GET", "/metrics", get_metrics},

@@ -115,6 +115,13 @@ def fhir_in(tally, gateway, hub):
     status, _, body = gateway.request('POST', '/fhir', '{"resourceType":', {'Content-Type': 'application/fhir+json'})
     issue = json.loads(body)['issue'][0] if status == 400 else {}
     tally.check('what is no JSON is 400 with line and column', any('issue-line' in e['url'] for e in issue.get('extension', [])), f'{status} {body[:300]}')
+    xml = '<Patient xmlns="http://hl7.org/fhir"><identifier><system value="https://example.org/id"/><value value="FX1"/></identifier></Patient>'
+    status, _, body = gateway.request('POST', '/messages', xml, {'Content-Type': 'application/fhir+xml'})
+    tally.check('FHIR XML is taken too', status == 202 and until(lambda: any('FX1' in json.dumps(d) for d in hub.effects)), f'{status} {body[:300]}')
+    status, _, body = gateway.request('POST', '/fhir/Patient/$validate', json.dumps(wrong), {'Content-Type': 'application/fhir+json'})
+    tally.check('$validate is 200 with what is wrong', status == 200 and b'Patient.birthDate' in body, f'{status} {body[:300]}')
+    status, _, body = gateway.request('POST', '/fhir/Observation/$validate', json.dumps(wrong), {'Content-Type': 'application/fhir+json'})
+    tally.check('and 400 for another type', status == 400, f'{status} {body[:300]}')
     key = {'Content-Type': 'application/fhir+json', 'Idempotency-Key': 'IK1'}
     one = gateway.request('POST', '/messages', json.dumps(patient), key)
     same = gateway.request('POST', '/messages', json.dumps(patient), key)
@@ -134,7 +141,7 @@ def http_conventions(tally, gateway):
     tally.check('errors are OperationOutcomes', json.loads(body)['resourceType'] == 'OperationOutcome' and headers['content-type'].startswith('application/fhir+json'))
     tally.check('406 where no JSON is wanted', status('GET', '/fhir/metadata', headers={'Accept': 'application/fhir+xml'}) == 406)
     tally.check('415 for what is no format', status('POST', '/messages', b'\x89PNG\r\n\x1a\n' + b'x' * 50, {'Content-Type': 'image/png'}) == 415)
-    tally.check('415 for FHIR in another syntax', status('POST', '/fhir', b'<Bundle/>', {'Content-Type': 'application/fhir+xml'}) == 415)
+    tally.check('415 for FHIR in an unknown syntax', status('POST', '/fhir', b'Bundle', {'Content-Type': 'text/turtle'}) == 415)
     tally.check('400 for an empty body', status('POST', '/messages', b'') == 400)
     tally.check('413 for a body over the limit', status('POST', '/messages', b'x' * (20 * 1024 * 1024 + 1)) == 413)
     tally.check('400 for a bad parameter', status('GET', '/messages?state=lost') == 400)

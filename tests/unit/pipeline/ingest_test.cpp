@@ -17,7 +17,8 @@ namespace {
 class MemoryJournal final : public outbox::Journal {
  public:
   std::string new_id() override { return "id-" + std::to_string(++ids_); }
-  Status submit(std::string id, outbox::Submission submission, std::function<void(Result<outbox::Committed>)> done) override {
+  Status submit(std::string id, outbox::Submission submission,
+                std::function<void(Result<outbox::Committed>)> done) override {
     if (full) return failed(unavailable("full"));
     outbox::Committed committed;
     committed.id = id;
@@ -27,7 +28,8 @@ class MemoryJournal final : public outbox::Journal {
         if (submission.refuse_reused_key) committed.kind = outbox::Committed::Kind::reused_refused;
         continue;
       }
-      committed = {outbox::Committed::Kind::repeated, known, false, kept.answer, kept.answer_media_type, kept.answer_status};
+      committed = {
+          outbox::Committed::Kind::repeated, known, false, kept.answer, kept.answer_media_type, kept.answer_status};
       done(committed);
       return {};
     }
@@ -107,8 +109,10 @@ struct Bench {
   }
 };
 
-std::string admission(const std::string& id, const std::string& type = "ADT^A01^ADT_A01", const std::string& processing = "P") {
-  return "MSH|^~\\&|APP|HOSP|||20260310||" + type + "|" + id + "|" + processing + "|2.5\rEVN|A01\rPID|1||P1^^^HOSP\rPV1|1|I\r";
+std::string admission(const std::string& id, const std::string& type = "ADT^A01^ADT_A01",
+                      const std::string& processing = "P") {
+  return "MSH|^~\\&|APP|HOSP|||20260310||" + type + "|" + id + "|" + processing +
+         "|2.5\rEVN|A01\rPID|1||P1^^^HOSP\rPV1|1|I\r";
 }
 
 }  // namespace
@@ -220,7 +224,8 @@ TEST_CASE("a repeat gets the first answer, other content under its key is a mess
 
 TEST_CASE("the messages of a document are answered one by one, in order", "[pipeline][ingest]") {
   Bench bench;
-  const std::string batch = "FHS|^~\\&|A\rBHS|^~\\&|A\r" + admission("B1") + admission("B2", "ADT^A11") + admission("B3") + "BTS|3\rFTS|1\r";
+  const std::string batch =
+      "FHS|^~\\&|A\rBHS|^~\\&|A\r" + admission("B1") + admission("B2", "ADT^A11") + admission("B3") + "BTS|3\rFTS|1\r";
   const auto answers = bench.take(batch);
   REQUIRE(answers);
   REQUIRE(answers->size() == 3);
@@ -266,7 +271,8 @@ TEST_CASE("FHIR under an Idempotency-Key is taken once", "[pipeline][ingest]") {
   reception.bytes = R"({"resourceType":"Patient","identifier":[{"system":"urn:x","value":"2"}]})";
   CHECK(bench.take(reception)->front().status == 422);
   reception.idempotency_key = "other";
-  reception.bytes = R"({"resourceType":"Patient","birthDate":"yesterday","identifier":[{"system":"urn:x","value":"3"}]})";
+  reception.bytes =
+      R"({"resourceType":"Patient","birthDate":"yesterday","identifier":[{"system":"urn:x","value":"3"}]})";
   const auto invalid = bench.take(reception);
   CHECK(invalid->front().status == 422);
   CHECK(invalid->front().body.find("birthDate") != std::string::npos);
