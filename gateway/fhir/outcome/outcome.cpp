@@ -1,5 +1,6 @@
 #include "fhir/outcome/outcome.h"
 
+#include "fhir/outcome/catalogue.h"
 #include "syntax/json/emitter.h"
 
 #include <optional>
@@ -29,7 +30,7 @@ class Writer {
     json_.object();
     extensions(issue);
     json_.member("severity", severity_code(issue.severity)).member("code", issue_type_code(issue.type));
-    std::string text = text_of(issue, true);
+    std::string text = text_in(issue, options_.language, true);
     if (issue.count > 1) text += " (" + std::to_string(issue.count) + " times)";
     details(issue.message->id, text);
     json_.member_if("diagnostics", issue.definition);
@@ -96,7 +97,7 @@ void write_outcome(const Issues& issues, const OutcomeOptions& options, std::str
                  std::to_string(issues.dropped()) + " more issues were found and counted, not kept");
   }
   if (issues.empty() && options.first.empty())
-    writer.plain(Severity::information, IssueType::informational, "all-ok", "No issues");
+    writer.plain(Severity::information, IssueType::informational, "all-ok", text_in("No issues", options.language));
   writer.end();
 }
 

@@ -25,6 +25,7 @@ struct OutcomeOptions {
   // Said in the first issue, of severity information; empty: none. With no issues at all and no such text, one issue
   // says that there are none.
   std::string_view first;
+  std::string_view language = {};  // of the texts: `nl`, `fr`; empty: English (catalogue.h)
   bool pretty = false;
 };
 
