@@ -1,5 +1,6 @@
 #include "app/validate_output.h"
 
+#include "fhir/outcome/catalogue.h"
 #include "fhir/outcome/outcome.h"
 
 #include <algorithm>
@@ -106,12 +107,12 @@ std::string as_text(const Judged& judged, const OutputOptions& options) {
     if (!issue.span.empty()) {
       const auto place = lines.at(issue.span.begin);
       out += " at line " + std::to_string(place.line) + ", column " + std::to_string(place.column);
-      out += "\n    " + text_of(issue, true);
+      out += "\n    " + fhir::text_in(issue, options.language, true);
       if (options.message_ids) out += " [" + std::string(issue.message->id) + ']';
       out += '\n';
       mark(out, judged, issue, place);
     } else {
-      out += "\n    " + text_of(issue, true);
+      out += "\n    " + fhir::text_in(issue, options.language, true);
       if (options.message_ids) out += " [" + std::string(issue.message->id) + ']';
       out += '\n';
     }
@@ -120,11 +121,12 @@ std::string as_text(const Judged& judged, const OutputOptions& options) {
   return out;
 }
 
-std::string as_outcome(const std::vector<Judged>& judged, bool pretty) {
+std::string as_outcome(const std::vector<Judged>& judged, bool pretty, std::string_view language) {
   std::string out;
   const auto one = [&](const Judged& j) {
     fhir::OutcomeOptions options;
     options.document = j.bytes;
+    options.language = language;
     options.file = judged.size() > 1 ? std::string_view(j.name) : std::string_view{};
     options.pretty = pretty && judged.size() == 1;
     fhir::write_outcome(j.issues, options, out);

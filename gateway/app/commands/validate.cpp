@@ -199,6 +199,7 @@ int print(const std::vector<Judged>& judged, const Arguments& arguments) {
     OutputOptions options;
     options.color = terminal;
     options.message_ids = arguments.has("--show-message-ids");
+    options.language = arguments.text("--language");
     const std::string_view level = arguments.text("--level");
     options.level = level == "errors"     ? Severity::error
                     : level == "warnings" ? Severity::warning
@@ -209,7 +210,7 @@ int print(const std::vector<Judged>& judged, const Arguments& arguments) {
   } else if (style == "junit") {
     text = as_junit(judged);
   } else if (style == "json") {
-    text = as_outcome(judged, true) + '\n';
+    text = as_outcome(judged, true, arguments.text("--language")) + '\n';
   } else {
     std::fprintf(stderr, "schakel: --output-style is text, json or junit, not %s\n", style.c_str());
     return kFailed;
@@ -289,7 +290,7 @@ constexpr Option kOptions[] = {
     {.name = "--max-validation-messages", .value = "N", .help = "Print so many of a file at most"},
     {.name = "--best-practice", .value = "LEVEL", .help = "ignore, hint, warning or error", .fallback = "ignore"},
     {.name = "--display-issues-are-warnings", .value = {}, .help = "A wrong display is a warning"},
-    {.name = "--language", .value = "CODE", .help = "Language of displays"},
+    {.name = "--language", .value = "CODE", .help = "Language of displays and of the texts: en, nl, fr"},
     {.name = "--option", .value = "NAME=VALUE", .help = "Any option of the suites' contract", .many = true},
     {.name = "--jobs", .value = "N", .help = "Files at a time; default: as many as there are cores"},
     {.name = "--batch", .value = {}, .help = "JSON requests on standard input, one a line, an answer a line"},
