@@ -67,6 +67,7 @@ class MapLibrary {
 
 struct TransformOptions {
   std::uint64_t steps = 20'000'000;        // one run; more is the issue `map-too-costly`
+  std::size_t nodes = 1'000'000;           // of the target; more is the same issue
   fhirpath::Services* services = nullptr;  // for memberOf, conformsTo, resolve in expressions
   const Clock* clock = nullptr;            // for now() and today(); null: the system's
   bool unmapped = false;                   // keep track for unmapped()

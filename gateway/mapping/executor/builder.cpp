@@ -147,19 +147,25 @@ bool Builder::store(Node& parent, Place place, const Made& made, const Node* ori
       own != nullptr && (own->is_a(*type) || made.node->resource()))
     actual = own;
   Node* node = child(parent, place, actual, from);
+  stored = node;
+  if (node == made.node) return true;
   if (node->first_child() != nullptr) tree_->prune(*node, [](const Node&) { return true; });
   if (made.kind == Made::Kind::copy) {
-    if (made.node->resource() && actual->kind != fhir::TypeKind::resource)
-      tree_->set_resource(*node, made.node->type());
-    copy_children(*made.node, *node, actual);
+    copy_into(*made.node, *node, actual);
   } else {
     while (Node* c = made.node->first_child()) {
       tree_->detach(*c);
       tree_->adopt(*node, *c);
     }
   }
-  stored = node;
   return true;
+}
+
+void Builder::copy_into(const Node& from, Node& to, const fhir::Type* type) {
+  for (const Node* n = &to; n != nullptr; n = n->parent()) {
+    if (n == &from) return copy_children(*tree_->copy(from), to, type);
+  }
+  copy_children(from, to, type);
 }
 
 void Builder::copy_children(const Node& from, Node& to, const fhir::Type* type) {

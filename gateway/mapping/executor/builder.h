@@ -48,13 +48,14 @@ class Builder {
 
   // A value of the type's kind. False: the text is none.
   bool set_text(Node& node, const fhir::Type* type, std::string_view text);
-  // The children of one node into another of that type, deep, each with its origin.
-  void copy_children(const Node& from, Node& to, const fhir::Type* type);
+  // The children of one node into another of that type, deep, each with its origin; `to` may lie inside `from`.
+  void copy_into(const Node& from, Node& to, const fhir::Type* type);
 
   // At the end: elements in the order of their definitions (stable), empty ones gone.
   void finish(Node& root);
 
  private:
+  void copy_children(const Node& from, Node& to, const fhir::Type* type);
   void describe(Node& node, const Place& place, const fhir::Type* type);
   bool prune_and_sort(Node& node, int depth);
   void sort_children(Node& node);

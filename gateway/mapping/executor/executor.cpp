@@ -78,7 +78,7 @@ bool Executor::fail_rule(const RuleProgram& rule, std::string_view why) {
 }
 
 bool Executor::step(const RuleProgram& rule) {
-  if (++steps_ <= options_.steps) return true;
+  if (++steps_ <= options_.steps && builder_.tree().size() <= options_.nodes) return true;
   report(rule, Severity::error, IssueType::too_costly, kTooCostly, {Argument::number(options_.steps)}, origin_);
   return false;
 }

@@ -99,7 +99,7 @@ class Executor {
   std::size_t base_ = 0;
   std::size_t top_ = 0;
   std::vector<Slot> items_;
-  std::vector<fhirpath::Value> values_;        // of the expression that is being evaluated
+  std::vector<fhirpath::Value> values_;  // of the expression that is being evaluated
   std::vector<fhirpath::Variable> variables_;
   std::vector<Slot> lets_;
   std::vector<bool> let_known_;

@@ -101,7 +101,6 @@ bool Executor::run_target(const RuleProgram& rule, const TargetProgram& target) 
     return true;
   }
   Slot stored;
-  auto& parent = const_cast<Node&>(*context.node);
   if (target.transform == Transform::create) {
     if (!create(rule, target, context, stored)) return false;
   } else if (target.transform == Transform::none) {
@@ -110,7 +109,7 @@ bool Executor::run_target(const RuleProgram& rule, const TargetProgram& target) 
     if (!target.element.empty()) {
       if (!find_place(rule, target, context, place)) return false;
       if (place.open) return fail(rule, kNoCreateType, {Argument::name(target.element.text())});
-      stored.node = builder_.child(parent, place, nullptr, origin_);
+      stored.node = builder_.child(const_cast<Node&>(*context.node), place, nullptr, origin_);
       stored.type = builder_.type_of(*stored.node, place.type());
     }
   } else {
@@ -153,7 +152,7 @@ bool Executor::put_into(const RuleProgram& rule, const Slot& context, const Made
   auto& node = const_cast<Node&>(*context.node);
   const fhir::Type* type = builder_.type_of(node, context.type);
   if (type != nullptr && type->kind != fhir::TypeKind::primitive) {
-    if (made.kind == Made::Kind::copy && made.node != &node) builder_.copy_children(*made.node, node, type);
+    if (made.kind != Made::Kind::text && made.node != &node) builder_.copy_into(*made.node, node, type);
     return true;
   }
   const std::string_view text = made.kind == Made::Kind::text ? made.text : made.node->value().reveal();

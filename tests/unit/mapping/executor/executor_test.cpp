@@ -195,3 +195,20 @@ TEST_CASE("groups that call each other without end are stopped", "[mapping][exec
   CHECK_FALSE(r.ok);
   CHECK_THAT(r.issues.at(0), Contains("more than 400 deep"));
 }
+
+TEST_CASE("what is being made can be copied into itself", "[mapping][executor]") {
+  const Run r = run_rules(
+      "src.id as i -> tgt.id = i, tgt.contact as c, tgt.contact = c 'a'; src.name first as n -> tgt.name as m, "
+      "m.family = 'x', tgt.name = m;",
+      kPatient);
+  CHECK(r.json == R"({"resourceType":"Patient","id":"p1","name":[{"family":"x"},{"family":"x"}]})");
+  const std::string parts =
+      R"({"resourceType":"StructureDefinition","url":"http://example.org/T","name":"T","status":"draft","fhirVersion":"4.0.1","kind":"logical","abstract":false,"type":"T",
+      "baseDefinition":"http://hl7.org/fhir/StructureDefinition/Element","derivation":"specialization","differential":{"element":[{"id":"T","path":"T","definition":"T","min":0,"max":"*"},
+      {"id":"T.a","path":"T.a","definition":"a","min":0,"max":"1","type":[{"code":"string"}]},{"id":"T.t","path":"T.t","definition":"t","min":0,"max":"*","contentReference":"#T"}]}})";
+  const std::string map =
+      "map 'u' = 'm'\nuses 'http://example.org/T' alias T as source\nuses 'http://example.org/T' alias T as target\n"
+      "group main(source src : T, target tgt : T) { src.a as a -> tgt.a = a, tgt.t = tgt 'again'; }";
+  CHECK(run({{map}, R"({"resourceType":"T","a":"x"})", {parts}, {}}).json ==
+        R"({"resourceType":"T","a":"x","t":[{"a":"x"}]})");
+}
