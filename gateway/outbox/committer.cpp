@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "outbox/identity.h"
 #include "outbox/receiving.h"
+#include "outbox/shared_gate.h"
 #include "storage/directory.h"
 
 #include <algorithm>
@@ -336,6 +337,8 @@ Status Committer::add_entries(NewMessage& message, std::int64_t first, Effects& 
     row.parts = given.parts;
     row.content_type = given.content_type;
     row.reason = given.parked_reason;
+    const std::string shared = write_shared(given.shared_keys);
+    row.shared = shared;
     row.payload = given.payload;
     row.size = given.payload.empty() ? s.bytes.size() : given.payload.size();
     row.changed = now();
@@ -350,6 +353,7 @@ Status Committer::add_entries(NewMessage& message, std::int64_t first, Effects& 
     entry->parts = row.parts;
     entry->size = row.size;
     entry->content_type = given.content_type;
+    entry->shared = read_shared(shared);
     // Bytes move into the entry only after the commit: a rolled back message is tried again by itself.
     effects.after.emplace_back([&given, &s, raw = entry.get(), counters = hub->counters] {
       if (raw->state == EntryState::parked) {

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "outbox/committer.h"
 #include "outbox/identity.h"
+#include "outbox/shared_gate.h"
 
 #include <algorithm>
 
@@ -26,6 +27,7 @@ std::unique_ptr<Entry> entry_of(const storage::OpenEntryRow& row, std::uint32_t 
   entry->replays = row.replays;
   entry->lane = row.lane;
   entry->content_type = row.content_type;
+  entry->shared = read_shared(row.shared);
   entry->reason = row.reason;
   return entry;
 }

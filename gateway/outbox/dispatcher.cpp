@@ -146,7 +146,7 @@ void Dispatcher::settled(const Event& event) {
       if (sending_) {
         send(hub, entry);
       } else {
-        --hub.in_flight;
+        ended(hub, entry, false);
         settle(entry, EntryState::queued, {});
       }
       return;
@@ -189,6 +189,7 @@ void Dispatcher::start_ready() {
 }
 
 void Dispatcher::start_entry(Hub& hub, Entry& entry) {
+  if (!hub.gate.enter(entry)) return;
   ++hub.in_flight;
   ++entry.attempts;
   if (hub.options.hub->mechanism() == hubs::Mechanism::none) {
@@ -199,13 +200,20 @@ void Dispatcher::start_entry(Hub& hub, Entry& entry) {
   send(hub, entry);
 }
 
+void Dispatcher::ended(Hub& hub, Entry& entry, bool delivered) {
+  --hub.in_flight;
+  let_go_.clear();
+  hub.gate.leave(entry, delivered, let_go_);
+  hub.ready.insert(hub.ready.begin(), let_go_.begin(), let_go_.end());
+}
+
 void Dispatcher::send(Hub& hub, Entry& entry) {
   std::shared_ptr<const std::string> payload = entry.payload;
   if (!payload) {
     auto read = setting_.reader->payload(entry.position, entry.message);
     if (!read) {
       log::error("payload-not-read", {{"message", entry.message.text()}, {"hub", hub.options.hub->name()}});
-      --hub.in_flight;
+      ended(hub, entry, false);
       wait_for(hub, entry, kStoreRetry);
       return;
     }
@@ -230,15 +238,15 @@ void Dispatcher::send(Hub& hub, Entry& entry) {
       std::move(request), [this, &hub, &entry](ClientResponse answer) { answered(hub, entry, std::move(answer)); });
   if (!sent) {
     log::error("not-sent", {{"hub", hub.options.hub->name()}, {"fault", sent.error().message}});
-    --hub.in_flight;
+    ended(hub, entry, false);
     wait_for(hub, entry, kStoreRetry);
   }
 }
 
 void Dispatcher::answered(Hub& hub, Entry& entry, ClientResponse answer) {
-  --hub.in_flight;
   const int status = answer.status;
   if (answer.error == "aborted") {
+    ended(hub, entry, false);
     // We stop. What can be repeated is sent again at the next start; the rest stands as `sending` and becomes uncertain
     // then.
     return;
@@ -255,6 +263,7 @@ void Dispatcher::answered(Hub& hub, Entry& entry, ClientResponse answer) {
       {entry.content_type, entry.payload ? std::string_view(*entry.payload) : std::string_view(), token, entry.parts},
       response);
   using Kind = hubs::Verdict::Kind;
+  ended(hub, entry, verdict.kind == Kind::delivered);
   if (verdict.kind != Kind::retry || !verdict.hub_down) hub.breaker.succeeded();
   switch (verdict.kind) {
     case Kind::delivered:

@@ -9,6 +9,7 @@
 #include "outbox/breaker.h"
 #include "outbox/entry.h"
 #include "outbox/outbox.h"
+#include "outbox/shared_gate.h"
 #include "transport/http_client/http_client.h"
 
 #include <deque>
@@ -49,6 +50,7 @@ class Dispatcher final : public Dispatching {
     HubOptions options;
     HubCounters* counters;
     Lanes lanes;
+    SharedGate gate;
     std::unordered_map<std::int64_t, std::unique_ptr<Entry>> entries;
     std::deque<Entry*> ready;
     using Timer = std::pair<TimePoint, Entry*>;
@@ -69,6 +71,8 @@ class Dispatcher final : public Dispatching {
   void start_ready();
   void start_entry(Hub& hub, Entry& entry);
   void send(Hub& hub, Entry& entry);
+  // The attempt is over: its place among those in flight, and what it was making, are free.
+  void ended(Hub& hub, Entry& entry, bool delivered);
   void answered(Hub& hub, Entry& entry, transport::ClientResponse answer);
   void retry(Hub& hub, Entry& entry, const hubs::Verdict& verdict, int status);
   void wait_for(Hub& hub, Entry& entry, Milliseconds delay);
@@ -82,6 +86,7 @@ class Dispatcher final : public Dispatching {
   std::size_t cached_bytes_ = 0;
   std::size_t marking_ = 0;  // entries that wait for their mark `sending` to be on disk
   std::vector<Waiting*> scratch_;
+  std::vector<Entry*> let_go_;
 
   std::mutex mutex_;
   std::vector<Event> inbox_;

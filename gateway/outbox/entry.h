@@ -25,6 +25,8 @@ struct Entry : Waiting {
   std::uint32_t attempts = 0;
   std::uint32_t replays = 0;
   std::string content_type;
+  std::vector<std::uint64_t> shared;           // resources that it shares with others (shared_gate.h)
+  std::vector<std::uint64_t> claimed;          // those of them that it is making now
   std::shared_ptr<const std::string> payload;  // null: to be read from the store
 
   // Of the attempts of this process:

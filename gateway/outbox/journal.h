@@ -20,6 +20,10 @@ struct NewEntry {
   // Keys of the patient (routing/lane_keys.h), each qualified by its issuer. More than one: the lanes of these keys
   // become one lane, and this entry waits for all of them. None: a lane of its own.
   std::vector<std::string> lane_keys;
+  // Resources that many patients share and that this transaction may be the first to make (routing/shared_keys.h). Hubs
+  // exist whose conditional create is not safe against another one at the same time: two transactions that may both
+  // make one never overlap.
+  std::vector<std::string> shared_keys;
   std::string content_type;
   std::string payload;        // empty: the bytes of the message as received (pass-through; stored once)
   std::uint32_t parts = 0;    // entries of the transaction, to check that the hub answered all; 0 unknown

@@ -6,6 +6,7 @@
 #include "pipeline/messages.h"
 #include "pipeline/test_label.h"
 #include "routing/lane_keys.h"
+#include "routing/shared_keys.h"
 #include "syntax/json/writer.h"
 
 #include <algorithm>
@@ -202,11 +203,13 @@ void MessageHandling::add_entries() {
   const auto routes = services_.router->route(exchange_.evaluator(), channel_.name, bundle);
   const auto lane_keys =
       routing::lane_keys(bundle, channel_.organization.empty() ? std::string_view(sender_) : channel_.organization);
+  const auto shared_keys = routing::shared_keys(bundle);
   for (const Route& route : routes) {
     if (route.kind == Route::Kind::withhold) continue;
     outbox::NewEntry& entry = s.entries.emplace_back();
     entry.hub = route.hub;
     entry.lane_keys = lane_keys;
+    entry.shared_keys = shared_keys;
     entry.content_type = kFhirJson;
     if (parked_) entry.parked_reason = "invalid";
     if (route.kind == Route::Kind::park) entry.parked_reason = route.reason;

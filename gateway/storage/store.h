@@ -48,6 +48,7 @@ struct NewEntryRow {
   EntryState state = EntryState::queued;
   std::uint64_t lane = 0;  // it waits in
   std::uint32_t parts = 0;
+  std::string_view shared;  // digests of shared resources, opaque here
   std::string_view content_type, reason;
   std::string_view payload;  // empty: the message's bytes
   std::uint64_t size = 0;    // of what is sent
@@ -68,6 +69,7 @@ struct OpenEntryRow {
   std::uint32_t replays = 0;
   std::string reason;
   std::string content_type;
+  std::string shared;
 };
 
 // A change of an open entry; `delivered` takes it out of the queue and leaves a receipt.

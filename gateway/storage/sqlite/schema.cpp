@@ -30,7 +30,7 @@ CREATE TABLE queue(
   position INTEGER PRIMARY KEY, rank INTEGER NOT NULL, message INTEGER NOT NULL, random INTEGER NOT NULL,
   hub INTEGER NOT NULL, state INTEGER NOT NULL, lane INTEGER NOT NULL, parts INTEGER NOT NULL, size INTEGER NOT NULL,
   attempts INTEGER NOT NULL, replays INTEGER NOT NULL, changed INTEGER NOT NULL, reason TEXT NOT NULL,
-  content_type TEXT NOT NULL);
+  content_type TEXT NOT NULL, shared BLOB);
 CREATE INDEX set_aside ON queue(position) WHERE state >= 2;
 
 CREATE TABLE payloads(position INTEGER PRIMARY KEY, bytes BLOB NOT NULL);

@@ -28,8 +28,8 @@ KeyPlace place_of(std::string_view key) {
 }
 
 constexpr const char* kOpenEntryColumns =
-    "SELECT position, rank, message, random, hub, state, lane, parts, size, attempts, replays, reason, content_type "
-    "FROM queue ";
+    "SELECT position, rank, message, random, hub, state, lane, parts, size, attempts, replays, reason, content_type, "
+    "shared FROM queue ";
 
 OpenEntryRow open_entry_of(const Run& run) {
   OpenEntryRow row;
@@ -45,6 +45,7 @@ OpenEntryRow open_entry_of(const Run& run) {
   row.replays = static_cast<std::uint32_t>(run.integer(10));
   row.reason = run.text(11);
   row.content_type = run.text(12);
+  row.shared = run.text(13);
   return row;
 }
 
@@ -134,7 +135,11 @@ class SqliteStore final : public Store {
           .bind(signed_of(row.message.random))
           .bind(row.hub);
       entry.bind(static_cast<std::int64_t>(row.state)).bind(signed_of(row.lane)).bind(row.parts);
-      entry.bind(static_cast<std::int64_t>(row.size)).bind(row.changed).bind(row.reason).bind(row.content_type);
+      entry.bind(static_cast<std::int64_t>(row.size))
+          .bind(row.changed)
+          .bind(row.reason)
+          .bind(row.content_type)
+          .blob(row.shared);
       if (auto done = write(entry); !done) return done;
     }
     if (row.payload.empty()) return {};
@@ -303,7 +308,7 @@ class SqliteStore final : public Store {
   Statement add_entry_{
       *connection_,
       "INSERT INTO queue(position, rank, message, random, hub, state, lane, parts, size, attempts, replays,"
-      " changed, reason, content_type) VALUES(?,?,?,?,?,?,?,?,?,0,0,?,?,?)"};
+      " changed, reason, content_type, shared) VALUES(?,?,?,?,?,?,?,?,?,0,0,?,?,?,?)"};
   Statement add_payload_{*connection_, "INSERT INTO payloads VALUES(?,?)"};
   Statement change_entry_{
       *connection_,

@@ -296,6 +296,36 @@ TEST_CASE("what was set aside behind others keeps its place where the lane waits
   CHECK(order == Texts{"1", "2", "3"});
 }
 
+TEST_CASE("transactions that may make the same shared resource do not overlap at the hub", "[outbox][shared]") {
+  std::atomic<int> at_once{0};
+  std::atomic<int> most{0};
+  std::atomic<bool> made{false};
+  Rig rig([&](std::size_t, const std::string&) {
+    const int now = ++at_once;
+    if (!made) {
+      int before = most;
+      while (before < now && !most.compare_exchange_weak(before, now)) {
+      }
+    }
+    --at_once;
+    return taken();
+  });
+  rig.open();
+  std::vector<std::string> ids;
+  for (int i = 0; i < 20; ++i) {
+    Submission s = rig.message(std::to_string(i), {"patient" + std::to_string(i)});
+    s.entries[0].shared_keys = {"Organization?identifier=o"};
+    ids.push_back(rig.submit(std::move(s)).value().id);
+  }
+  rig.until_seen(1);
+  CHECK(rig.seen().size() == 1);
+  rig.until([&] {
+    made = rig.statistics().hubs[0].delivered_total > 0;
+    return rig.statistics().hubs[0].delivered_total == ids.size();
+  });
+  CHECK(most == 1);
+}
+
 TEST_CASE("another process can ask for a replay", "[outbox][park]") {
   Rig rig([](std::size_t n, const std::string&) { return n == 0 ? status(400) : taken(); });
   rig.open();
