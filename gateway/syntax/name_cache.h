@@ -19,12 +19,19 @@ class NameCache {
   // Forgets the names that live in a document's own arena; call it before each document.
   void start_document() { ++document_; }
 
-  // REQUIRES: 16 bytes can be read from text.data() on (padded buffer).
-  Name get_padded(std::string_view text, Arena& arena) { return find(load(text.data(), text.size()), text, arena); }
+  // The name if the cache has it, else the empty name. A name it has holds no backslash, so raw JSON text that is found
+  // needs no decoding. REQUIRES: 16 bytes can be read from text.data() on (padded buffer).
+  Name find_padded(std::string_view text) {
+    const __m128i start = load(text.data(), text.size());
+    const Slot& slot = slot_of(start, text.size());
+    return holds(slot, start, text) ? slot.name : Name();
+  }
   Name get(std::string_view text, Arena& arena) {
     alignas(16) char padded[16] = {};
     std::memcpy(padded, text.data(), text.size() < 16 ? text.size() : 16);
-    return find(load(padded, text.size()), text, arena);
+    const __m128i start = load(padded, text.size());
+    Slot& slot = slot_of(start, text.size());
+    return holds(slot, start, text) ? slot.name : fill(slot, start, text, arena);
   }
 
  private:
@@ -34,7 +41,7 @@ class NameCache {
   struct Slot {
     __m128i start{};  // the first 16 bytes, zero padded
     Name name;
-    std::uint32_t size = 0;
+    std::uint32_t size = 0;  // 0: nothing in it
     std::uint32_t document = kForever;
   };
 
@@ -46,28 +53,28 @@ class NameCache {
     return _mm_and_si128(bytes, _mm_loadu_si128(reinterpret_cast<const __m128i*>(kMask.data() + 16 - size)));
   }
 
-  Name find(__m128i start, std::string_view text, Arena& arena) {
+  Slot& slot_of(__m128i start, std::size_t size) {
     const auto low = static_cast<std::uint64_t>(_mm_cvtsi128_si64(start));
     const auto high = static_cast<std::uint64_t>(_mm_extract_epi64(start, 1));
-    const std::uint64_t hash = _mm_crc32_u64(_mm_crc32_u64(text.size(), low), high);
-    Slot& slot = slots_[hash % kSlots];
+    return slots_[_mm_crc32_u64(_mm_crc32_u64(size, low), high) % kSlots];
+  }
+
+  [[nodiscard]] bool holds(const Slot& slot, __m128i start, std::string_view text) const {
     const __m128i same = _mm_xor_si128(slot.start, start);
-    if (slot.size == text.size() && _mm_testz_si128(same, same) != 0 &&
-        (slot.document == kForever || slot.document == document_) && (text.size() <= 16 || slot.name == text) &&
-        slot.size != 0) {
-      return slot.name;
-    }
-    return fill(slot, start, text, arena);
+    return slot.size == text.size() && _mm_testz_si128(same, same) != 0 &&
+           (slot.document == kForever || slot.document == document_) && (text.size() <= 16 || slot.name == text);
   }
 
   Name fill(Slot& slot, __m128i start, std::string_view text, Arena& arena) {
     if (text.empty()) return {};
     const Name known = Name::find(text);
+    const Name name = known ? known : Name::lookup(text, arena);
+    if (text.find('\\') != std::string_view::npos) return name;
     slot.start = start;
     slot.size = static_cast<std::uint32_t>(text.size());
     slot.document = known ? kForever : document_;
-    slot.name = known ? known : Name::lookup(text, arena);
-    return slot.name;
+    slot.name = name;
+    return name;
   }
 
   std::array<Slot, kSlots> slots_{};

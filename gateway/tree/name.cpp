@@ -10,13 +10,6 @@
 
 namespace schakel {
 
-struct Name::Entry {
-  std::uint32_t hash;
-  std::uint32_t length;
-  // `length` bytes of text follow
-  [[nodiscard]] std::string_view text() const { return {reinterpret_cast<const char*>(this + 1), length}; }
-};
-
 namespace {
 
 constexpr std::size_t kSlots = std::size_t{1} << 17;  // open addressing; full at three quarters
@@ -42,9 +35,6 @@ std::uint32_t hash_of(std::string_view text) {
 }
 
 }  // namespace
-
-std::string_view Name::text() const { return entry_ == 0 ? std::string_view{} : entry()->text(); }
-std::uint32_t Name::hash() const { return entry_ == 0 ? 0 : entry()->hash; }
 
 Name::Entry* Name::write_entry(void* memory, std::string_view text, std::uint32_t hash) {
   auto* e = static_cast<Entry*>(memory);

@@ -23,10 +23,10 @@ class Name {
   // The name in the table, or the empty name.
   static Name find(std::string_view text);
 
-  [[nodiscard]] std::string_view text() const;
+  [[nodiscard]] std::string_view text() const { return entry_ == 0 ? std::string_view{} : entry()->text(); }
   [[nodiscard]] bool empty() const { return entry_ == 0; }
   explicit operator bool() const { return entry_ != 0; }
-  [[nodiscard]] std::uint32_t hash() const;
+  [[nodiscard]] std::uint32_t hash() const { return entry_ == 0 ? 0 : entry()->hash; }
 
   friend bool operator==(Name a, Name b) {
     return a.entry_ == b.entry_ || (((a.entry_ | b.entry_) & kLocal) != 0 && a.text() == b.text());
@@ -36,7 +36,12 @@ class Name {
  private:
   // The address of an Entry; the lowest bit is set for a local one.
   static constexpr std::uintptr_t kLocal = 1;
-  struct Entry;
+  struct Entry {
+    std::uint32_t hash;
+    std::uint32_t length;
+    // `length` bytes of text follow
+    [[nodiscard]] std::string_view text() const { return {reinterpret_cast<const char*>(this + 1), length}; }
+  };
   explicit Name(std::uintptr_t entry) : entry_(entry) {}
   [[nodiscard]] const Entry* entry() const { return reinterpret_cast<const Entry*>(entry_ & ~kLocal); }
   static Entry* write_entry(void* memory, std::string_view text, std::uint32_t hash);

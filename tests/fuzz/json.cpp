@@ -1,8 +1,11 @@
-// JSON in both shapes: reading never breaks, and what is written reads back to the same text.
+// JSON in both shapes: reading never breaks, what is written reads back to the same text, and RapidJSON agrees on what
+// is JSON.
 
 #include "fuzz/check.h"
 #include "syntax/json/reader.h"
 #include "syntax/json/writer.h"
+
+#include <rapidjson/reader.h>
 
 #include <cstdint>
 #include <string>
@@ -32,6 +35,31 @@ std::string read_and_write(std::string_view document, json::Shape shape, bool& c
   return out;
 }
 
+// Ours is stricter (a key twice, depth, surrogates, control characters anywhere, UTF-8) and takes numbers of any size.
+void compare_with_rapidjson(std::string_view document) {
+  for (const char c : document) {
+    if (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') return;
+  }
+  schakel::Arena arena;
+  schakel::Tree tree(arena);
+  schakel::Issues issues;
+  const bool ours =
+      json::read(document, tree, issues, {.shape = json::Shape::plain, .limits = nullptr, .root_type = {}});
+  if (!ours) {
+    for (const char* stricter : {"JSON_TOO_DEEP", "JSON_DUPLICATE_KEY", "JSON_INVALID_UTF8", "JSON_ESCAPE_SURROGATE"}) {
+      if (issues.all().front().message->id == stricter) return;
+    }
+  }
+  if (document.substr(0, 3) == "\xEF\xBB\xBF") document.remove_prefix(3);
+  const std::string text(document);
+  rapidjson::StringStream stream(text.c_str());
+  rapidjson::BaseReaderHandler<> handler;
+  rapidjson::Reader reader;
+  const rapidjson::ParseResult theirs = reader.Parse<rapidjson::kParseIterativeFlag>(stream, handler);
+  if (theirs.Code() == rapidjson::kParseErrorNumberTooBig) return;
+  demand(ours == !theirs.IsError(), "RapidJSON agrees");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -44,5 +72,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     demand(clean, "what was written is read without an issue");
     demand(once == twice, "what was written reads back to the same text");
   }
+  compare_with_rapidjson(document);
   return 0;
 }

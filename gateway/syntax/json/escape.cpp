@@ -21,7 +21,12 @@ constexpr std::array<char, 256> make_table() {
   table['\\'] = '\\';
   return table;
 }
-constexpr std::array<char, 256> kEscape = make_table();
+
+}  // namespace
+
+constinit const std::array<char, 256> kEscapeLetters = make_table();
+
+namespace {
 
 // The first byte from `from` on that must be escaped.
 std::size_t find_escape(std::string_view text, std::size_t from) {
@@ -37,27 +42,33 @@ std::size_t find_escape(std::string_view text, std::size_t from) {
     const int mask = _mm_movemask_epi8(found);
     if (mask != 0) return i + static_cast<std::size_t>(__builtin_ctz(static_cast<unsigned>(mask)));
   }
-  while (i < text.size() && kEscape[static_cast<unsigned char>(text[i])] == 0) ++i;
+  while (i < text.size() && !needs_escape(text[i])) ++i;
   return i;
 }
 
 }  // namespace
 
-void append_escaped(std::string& out, std::string_view text) {
+std::size_t escape_one(char c, char* to) {
   static constexpr std::string_view kHex = "0123456789abcdef";
+  const auto byte = static_cast<unsigned char>(c);
+  to[0] = '\\';
+  to[1] = kEscapeLetters[byte];
+  if (to[1] != 'u') return 2;
+  to[2] = '0';
+  to[3] = '0';
+  to[4] = kHex[byte >> 4];
+  to[5] = kHex[byte & 15];
+  return 6;
+}
+
+void append_escaped(std::string& out, std::string_view text) {
   std::size_t done = 0;
   for (;;) {
     const std::size_t at = find_escape(text, done);
     out.append(text.data() + done, at - done);
     if (at == text.size()) return;
-    const auto c = static_cast<unsigned char>(text[at]);
-    out += '\\';
-    out += kEscape[c];
-    if (kEscape[c] == 'u') {
-      out += "00";
-      out += kHex[c >> 4];
-      out += kHex[c & 15];
-    }
+    char escape[6];
+    out.append(escape, escape_one(text[at], escape));
     done = at + 1;
   }
 }

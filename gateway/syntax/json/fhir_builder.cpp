@@ -1,6 +1,6 @@
 // FHIR JSON -> tree in the shape `fhir`: http://hl7.org/fhir/R4/json.html
 
-#include "syntax/json/parse.h"
+#include "syntax/json/walk.h"
 #include "syntax/resource_slot.h"
 
 #include <vector>
@@ -25,9 +25,12 @@ struct Level {
   Node* next_item = nullptr;  // array that merges: the node of the next item; null when there is none yet
   std::uint32_t members = 0;  // object: where its names start in the MemberTable
   std::uint32_t member = 0;   // object: row of the current member; array: of its name in the parent
+  std::uint64_t hashes = 0;   // object: of the names it has, see MemberTable
   std::uint32_t nulls = 0;    // object: where its null items start in nulls_
   In in = In::object;
   Target target = Target::value;
+  bool direct = false;      // the next value is a new node, as it mostly is
+  bool first = false;       // array: its first node is known in the table
   bool merging = false;     // array: nodes of this name were there before
   std::uint32_t begin = 0;  // array: where its bracket stands
   bool underscore = false;  // object: it is a `_field`, its members join the node of `field`
@@ -38,44 +41,45 @@ Name value_name() {
   return name;
 }
 
-class FhirBuilder final : public Handler {
+Name resource_type_name() {
+  static const Name name = Name::intern("resourceType");
+  return name;
+}
+
+class FhirBuilder final : public Builder {
  public:
-  FhirBuilder(const Document& document, Scratch& scratch, rapidjson::InsituStringStream& stream)
-      : Handler(document, scratch, stream) {
+  static constexpr bool kUnderscores = true;
+
+  FhirBuilder(const Document& document, Scratch& scratch) : Builder(document, scratch) {
     scratch_.members.clear();
-    levels_.reserve(64);
+    levels_.reserve(32);
   }
 
-  bool Null();
-  bool Bool(bool b) {
-    return b ? leaf(ValueKind::boolean, "true", word_span(4)) : leaf(ValueKind::boolean, "false", word_span(5));
-  }
-  bool RawNumber(const char* text, rapidjson::SizeType size, bool) {
-    return leaf(ValueKind::number, {text, size}, {here(), here() + size});
-  }
-  bool String(const char* text, rapidjson::SizeType size, bool) {
-    bool escaped = false;
-    const Span span = string_span(size, escaped);
-    if (escaped && !check_escapes({text, size}, span)) return false;
-    return leaf(ValueKind::string, {text, size}, span);
-  }
-  bool Key(const char* text, rapidjson::SizeType size, bool);
-  bool StartObject();
-  bool EndObject(rapidjson::SizeType count);
-  bool StartArray();
-  bool EndArray(rapidjson::SizeType count);
+  bool null(Span span);
+  bool leaf(ValueKind kind, std::string_view text, Span span);
+  bool key(Name name, bool underscore, Span span);
+  bool start_object(Span span);
+  bool end_object(std::uint32_t after, bool empty);
+  bool start_array(Span span);
+  bool end_array(std::uint32_t after, bool empty);
   bool finish();
 
  private:
-  bool leaf(ValueKind kind, std::string_view text, Span span);
   bool set_resource_type(ValueKind kind, std::string_view text, Span span);
+  bool other_leaf(ValueKind kind, std::string_view text, Span span);
+  Node* place_directly(Level& level) {
+    Node* node = tree_.append(*level.node, level.key);
+    if (level.in == In::array) {
+      tree_.set_repeats(*node, true);
+      if (level.first) return node;
+      level.first = true;
+    }
+    scratch_.members[level.member].first = node;
+    return node;
+  }
   Node* place(Level& level, Span span);
   Node* place_underscore(Level& level, Span span);
-  bool open_root(bool object);
-  bool may_open() {
-    if (levels_.size() < document_.limits->depth) return true;
-    return stop(kTooDeep, bracket_span(), {Argument::number(document_.limits->depth)});
-  }
+  bool open_root(bool object, Span span);
   void skip() {
     Level level;
     level.in = In::skipped;
@@ -103,6 +107,7 @@ void FhirBuilder::error(const Message& message, Span span, Node* at, std::initia
 
 // The node for the next value of `field`: a new one, or the one that `_field` has made before.
 Node* FhirBuilder::place(Level& level, Span span) {
+  if (level.direct) return place_directly(level);
   const bool item = level.in == In::array;
   if (item && level.merging && level.next_item != nullptr) {
     Node* node = level.next_item;
@@ -148,13 +153,23 @@ bool FhirBuilder::set_resource_type(ValueKind kind, std::string_view text, Span 
     error(kResourceTypeKind, span, node);
     return true;
   }
-  const Name type = name(text);
+  const Name type = scratch_.names.get(text, tree_.arena());
   tree_.set_resource(*node, type);
   if (node->parent() == nullptr) tree_.set_name(*node, type);
   return true;
 }
 
-bool FhirBuilder::leaf(ValueKind kind, std::string_view text, Span span) {
+// By far the most values: a member that is new in its object, an item of an array that nothing was merged into.
+inline bool FhirBuilder::leaf(ValueKind kind, std::string_view text, Span span) {
+  if (levels_.empty() || !levels_.back().direct) return other_leaf(kind, text, span);
+  if (!check_nodes(span)) return false;
+  Node* node = place_directly(levels_.back());
+  tree_.set_value(*node, kind, text);
+  tree_.set_span(*node, span);
+  return true;
+}
+
+bool FhirBuilder::other_leaf(ValueKind kind, std::string_view text, Span span) {
   if (levels_.empty()) {
     if (document_.root_type.empty()) return stop(kRootNotObject, span);
     Node* root = tree_.create(tree_.name(document_.root_type));
@@ -173,72 +188,72 @@ bool FhirBuilder::leaf(ValueKind kind, std::string_view text, Span span) {
     if (level.target == Target::resource_type) return set_resource_type(kind, text, span);
     if (level.target == Target::nothing) return true;
   }
-  if (!check_nodes()) return false;
+  if (!check_nodes(span)) return false;
   Node* node = place(level, span);
   tree_.set_value(*node, kind, text);
   tree_.set_span(*node, span);
   return true;
 }
 
-bool FhirBuilder::Null() {
-  if (levels_.empty()) return stop(kRootNotObject, word_span(4));
+bool FhirBuilder::null(Span span) {
+  if (levels_.empty()) return stop(kRootNotObject, span);
   Level& level = levels_.back();
   if (level.in == In::skipped || (level.in == In::object && level.target == Target::nothing)) return true;
   if (level.in == In::object) {
-    error(kNull, word_span(4), level.node, {key_argument(level)});
+    error(kNull, span, level.node, {key_argument(level)});
     return true;
   }
   if (level.merging && level.next_item != nullptr) {
     level.next_item = level.next_item->next_of_same_name();
     return true;
   }
-  if (!check_nodes()) return false;
+  if (!check_nodes(span)) return false;
   Node* node = tree_.append(*level.node, level.key);
   tree_.set_repeats(*node, true);
   tree_.set_primitive(*node, true);
-  tree_.set_span(*node, word_span(4));
+  tree_.set_span(*node, span);
   SeenMember& member = scratch_.members[level.member];
   if (member.first == nullptr) member.first = node;
+  level.first = true;
   nulls_.push_back(node);
   return true;
 }
 
-bool FhirBuilder::Key(const char* text, rapidjson::SizeType size, bool) {
+inline bool FhirBuilder::key(Name name, bool underscore, Span span) {
   Level& level = levels_.back();
   if (level.in == In::skipped) return true;
-  bool escaped = false;
-  const Span span = string_span(size, escaped);
-  if (escaped && !check_escapes({text, size}, span)) return false;
-  const bool underscore = size > 1 && text[0] == '_';
-  static constexpr std::string_view kResourceType = "resourceType";
-  if (size == kResourceType.size() && std::string_view(text, size) == kResourceType &&
+  if (name == resource_type_name() && !underscore &&
       (level.node->parent() == nullptr || is_resource_slot(*level.node))) {
     const bool again = level.node->resource();
-    if (again) error(kDuplicateKey, span, level.node, {Argument::name(kResourceType)});
+    if (again) error(kDuplicateKey, span, level.node, {Argument::name(name.text())});
     level.target = again ? Target::nothing : Target::resource_type;
+    level.direct = false;
     level.key = {};
     return true;
   }
-  level.key = underscore ? name({text + 1, size - 1U}) : name({text, size});
-  level.member = scratch_.members.find_or_add(level.members, level.key);
+  level.key = name;
+  level.member = scratch_.members.find_or_add(level.members, name, level.hashes);
   SeenMember& member = scratch_.members[level.member];
   bool& seen = underscore ? member.underscore : member.value;
   if (seen) {
-    error(kDuplicateKey, span, level.node, {Argument::value(DataText({text, size}))});
+    error(kDuplicateKey, span, level.node,
+          {Argument::value(DataText(std::string(underscore ? "_" : "").append(name.text())))});
     level.target = Target::nothing;
+    level.direct = false;
     return true;
   }
   seen = true;
   level.target = underscore ? Target::underscore : Target::value;
-  if (level.underscore && level.key == value_name())
+  level.direct = !underscore && member.first == nullptr;
+  if (level.underscore && name == value_name())
     error(kIllegalValue, span, level.node, {Argument::name(level.node->name().text())});
   return true;
 }
 
-bool FhirBuilder::open_root(bool object) {
-  if (!object) return stop(kRootNotObject, bracket_span());
+bool FhirBuilder::open_root(bool object, Span span) {
+  if (!object) return stop(kRootNotObject, span);
   Node* root = tree_.create(document_.root_type.empty() ? Name() : tree_.name(document_.root_type));
-  tree_.set_span(*root, bracket_span());
+  tree_.set_span(*root, span);
   open_object(root);
   return true;
 }
@@ -251,25 +266,25 @@ Level& FhirBuilder::open_object(Node* node) {
   return levels_.emplace_back(level);
 }
 
-bool FhirBuilder::StartObject() {
-  if (levels_.empty()) return open_root(true);
-  if (!may_open()) return false;
+bool FhirBuilder::start_object(Span span) {
+  if (levels_.empty()) return open_root(true, span);
+  if (!check_depth(levels_.size(), span)) return false;
   Level& level = levels_.back();
   if (level.in == In::skipped || (level.in == In::object && level.target == Target::nothing)) {
     skip();
     return true;
   }
   if (level.in == In::object && level.target == Target::resource_type) {
-    error(kResourceTypeKind, bracket_span(), level.node);
+    error(kResourceTypeKind, span, level.node);
     skip();
     return true;
   }
-  if (!check_nodes()) return false;
+  if (!check_nodes(span)) return false;
   const bool underscore =
       level.in == In::underscore_array || (level.in == In::object && level.target == Target::underscore);
-  Node* node = underscore ? place_underscore(level, bracket_span()) : place(level, bracket_span());
-  if (!underscore && node->primitive()) error(kUnderscoreComplex, bracket_span(), level.node, {key_argument(level)});
-  if (!node->has_value()) tree_.set_span(*node, bracket_span());
+  Node* node = underscore ? place_underscore(level, span) : place(level, span);
+  if (!underscore && node->primitive()) error(kUnderscoreComplex, span, level.node, {key_argument(level)});
+  if (!node->has_value()) tree_.set_span(*node, span);
   open_object(node).underscore = underscore;
   return true;
 }
@@ -288,7 +303,7 @@ void FhirBuilder::drop_empty_items(Level& level) {
     any = true;
     if (last == nullptr || last->name() != node->name()) {
       index = 0;
-      last = scratch_.members[scratch_.members.find_or_add(level.members, node->name())].first;
+      last = scratch_.members[scratch_.members.find_or_add(level.members, node->name(), level.hashes)].first;
     }
     for (; last != nullptr && last != node; last = last->next_of_same_name()) ++index;
     error(kNullTwice, node->span(), level.node,
@@ -298,12 +313,12 @@ void FhirBuilder::drop_empty_items(Level& level) {
   if (any) tree_.prune(*level.node, empty);
 }
 
-bool FhirBuilder::EndObject(rapidjson::SizeType count) {
+bool FhirBuilder::end_object(std::uint32_t after, bool empty) {
   Level& level = levels_.back();
   if (level.in != In::skipped) {
     Node* node = level.node;
-    if (!(level.underscore && node->has_value())) tree_.set_span(*node, {node->span().begin, here()});
-    if (count == 0) error(kEmptyObject, node->span(), node);
+    if (!(level.underscore && node->has_value())) tree_.set_span(*node, {node->span().begin, after});
+    if (empty) error(kEmptyObject, node->span(), node);
     if (nulls_.size() > level.nulls) drop_empty_items(level);
     if (!node->resource() && node->parent() != nullptr && is_resource_slot(*node))
       error(kNoResourceType, node->span(), node);
@@ -313,15 +328,14 @@ bool FhirBuilder::EndObject(rapidjson::SizeType count) {
   return true;
 }
 
-bool FhirBuilder::StartArray() {
-  if (levels_.empty()) return open_root(false);
-  if (!may_open()) return false;
+bool FhirBuilder::start_array(Span span) {
+  if (levels_.empty()) return open_root(false, span);
+  if (!check_depth(levels_.size(), span)) return false;
   Level& level = levels_.back();
   if (level.in != In::object || level.target == Target::nothing || level.target == Target::resource_type) {
-    if (level.in == In::array) error(kArrayInArray, bracket_span(), level.node, {key_argument(level)});
-    if (level.in == In::underscore_array) error(kUnderscoreObject, bracket_span(), level.node, {key_argument(level)});
-    if (level.in == In::object && level.target == Target::resource_type)
-      error(kResourceTypeKind, bracket_span(), level.node);
+    if (level.in == In::array) error(kArrayInArray, span, level.node, {key_argument(level)});
+    if (level.in == In::underscore_array) error(kUnderscoreObject, span, level.node, {key_argument(level)});
+    if (level.in == In::object && level.target == Target::resource_type) error(kResourceTypeKind, span, level.node);
     if (level.in == In::underscore_array && level.next_item != nullptr)
       level.next_item = level.next_item->next_of_same_name();
     skip();
@@ -332,19 +346,18 @@ bool FhirBuilder::StartArray() {
   array.node = level.node;
   array.key = level.key;
   array.member = level.member;
-  array.begin = bracket_span().begin;
+  array.begin = span.begin;
   array.next_item = scratch_.members[level.member].first;
   array.merging = array.next_item != nullptr;
-  if (array.merging && !array.next_item->repeats())
-    error(kUnderscoreShape, bracket_span(), level.node, {key_argument(level)});
+  array.direct = array.in == In::array && !array.merging;
+  if (array.merging && !array.next_item->repeats()) error(kUnderscoreShape, span, level.node, {key_argument(level)});
   levels_.push_back(array);
   return true;
 }
 
-bool FhirBuilder::EndArray(rapidjson::SizeType count) {
+bool FhirBuilder::end_array(std::uint32_t after, bool empty) {
   const Level& level = levels_.back();
-  if (count == 0 && level.in != In::skipped)
-    error(kEmptyArray, {level.begin, here()}, level.node, {key_argument(level)});
+  if (empty && level.in != In::skipped) error(kEmptyArray, {level.begin, after}, level.node, {key_argument(level)});
   levels_.pop_back();
   return true;
 }
@@ -359,6 +372,6 @@ bool FhirBuilder::finish() {
 
 }  // namespace
 
-bool parse_fhir(const Document& document, Scratch& scratch) { return parse<FhirBuilder>(document, scratch); }
+bool parse_fhir(const Document& document, Scratch& scratch) { return Walk<FhirBuilder>(document, scratch).run(); }
 
 }  // namespace schakel::syntax::json

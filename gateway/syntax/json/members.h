@@ -33,11 +33,18 @@ class MemberTable {
   }
   SeenMember& operator[](std::uint32_t index) { return members_[index]; }
 
-  // The index of the member of that name, added when it is new. REQUIRES: the object that starts there is the
-  // innermost.
-  std::uint32_t find_or_add(std::uint32_t start, Name name) {
+  // The index of the member of that name, added when it is new. `hashes` belongs to the object and starts as 0: a bit
+  // of it says that a name with such a hash was seen. REQUIRES: the object that starts there is the innermost.
+  std::uint32_t find_or_add(std::uint32_t start, Name name, std::uint64_t& hashes) {
     const auto end = static_cast<std::uint32_t>(members_.size());
     if (end - start > kSmall) return find_or_add_large(start, name);
+    const std::uint64_t bit = std::uint64_t{1} << (name.hash() & 63U);
+    const bool fresh = (hashes & bit) == 0;
+    hashes |= bit;
+    if (fresh && end - start < kSmall) {
+      members_.push_back({name});
+      return end;
+    }
     for (std::uint32_t i = start; i < end; ++i) {
       if (members_[i].name == name) return i;
     }

@@ -40,7 +40,6 @@ inline constexpr Message kQuoteExpected{"JSON_QUOTE_EXPECTED", "The closing doub
 inline constexpr Message kFractionExpected{"JSON_FRACTION_EXPECTED",
                                            "A digit was expected after the decimal point, not {0}."};
 inline constexpr Message kExponentExpected{"JSON_EXPONENT_EXPECTED", "A digit was expected in the exponent, not {0}."};
-inline constexpr Message kNumberTooBig{"JSON_NUMBER_TOO_BIG", "A number below 1e308 was expected."};
 inline constexpr Message kTooDeep{"JSON_TOO_DEEP", "At most {0} objects and arrays may be open at once."};
 inline constexpr Message kTooManyNodes{"JSON_TOO_MANY_ELEMENTS", "At most {0} elements were expected in one document."};
 inline constexpr Message kDuplicateKeyFatal{"JSON_DUPLICATE_KEY",

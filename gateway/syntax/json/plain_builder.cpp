@@ -1,6 +1,6 @@
 // Any JSON document -> tree in the shape `plain`.
 
-#include "syntax/json/parse.h"
+#include "syntax/json/walk.h"
 
 #include <vector>
 
@@ -8,44 +8,35 @@ namespace schakel::syntax::json {
 
 namespace {
 
-class PlainBuilder final : public Handler {
+class PlainBuilder final : public Builder {
  public:
-  PlainBuilder(const Document& document, Scratch& scratch, rapidjson::InsituStringStream& stream)
-      : Handler(document, scratch, stream) {
-    scratch_.members.clear();
-  }
+  static constexpr bool kUnderscores = false;
 
-  bool Null() { return leaf(ValueKind::null, "null", word_span(4)); }
-  bool Bool(bool b) {
-    return b ? leaf(ValueKind::boolean, "true", word_span(4)) : leaf(ValueKind::boolean, "false", word_span(5));
+  PlainBuilder(const Document& document, Scratch& scratch) : Builder(document, scratch) { scratch_.members.clear(); }
+
+  bool null(Span span) { return leaf(ValueKind::null, "null", span); }
+  bool leaf(ValueKind kind, std::string_view text, Span span) {
+    if (!check_nodes(span)) return false;
+    Node* node = add();
+    tree_.set_value(*node, kind, text);
+    tree_.set_span(*node, span);
+    return true;
   }
-  bool RawNumber(const char* text, rapidjson::SizeType size, bool) {
-    return leaf(ValueKind::number, {text, size}, {here(), here() + size});
-  }
-  bool String(const char* text, rapidjson::SizeType size, bool) {
-    bool escaped = false;
-    const Span span = string_span(size, escaped);
-    if (escaped && !check_escapes({text, size}, span)) return false;
-    return leaf(ValueKind::string, {text, size}, span);
-  }
-  bool Key(const char* text, rapidjson::SizeType size, bool) {
-    bool escaped = false;
-    const Span span = string_span(size, escaped);
-    if (escaped && !check_escapes({text, size}, span)) return false;
+  bool key(Name name, bool, Span span) {
     Level& level = levels_.back();
-    level.key = size == 0 ? Name::lookup({}, tree_.arena()) : name({text, size});
-    SeenMember& member = scratch_.members[scratch_.members.find_or_add(level.members, level.key)];
-    if (member.value) return stop(kDuplicateKeyFatal, span, {Argument::value(DataText({text, size}))});
+    level.key = name;
+    SeenMember& member = scratch_.members[scratch_.members.find_or_add(level.members, name, level.hashes)];
+    if (member.value) return stop(kDuplicateKeyFatal, span, {Argument::value(DataText(name.text()))});
     member.value = true;
     return true;
   }
-  bool StartObject() { return open(ValueKind::none); }
-  bool StartArray() { return open(ValueKind::list); }
-  bool EndObject(rapidjson::SizeType) {
+  bool start_object(Span span) { return open(ValueKind::none, span); }
+  bool start_array(Span span) { return open(ValueKind::list, span); }
+  bool end_object(std::uint32_t after, bool) {
     scratch_.members.close(levels_.back().members);
-    return close();
+    return close(after);
   }
-  bool EndArray(rapidjson::SizeType) { return close(); }
+  bool end_array(std::uint32_t after, bool) { return close(after); }
   bool finish() { return true; }
 
  private:
@@ -53,30 +44,21 @@ class PlainBuilder final : public Handler {
     Node* node;
     Name key;
     std::uint32_t members;
+    std::uint64_t hashes = 0;
   };
 
   Node* add() { return levels_.empty() ? tree_.create({}) : tree_.append(*levels_.back().node, levels_.back().key); }
-  bool leaf(ValueKind kind, std::string_view text, Span span) {
-    if (!check_nodes()) return false;
-    Node* node = add();
-    tree_.set_value(*node, kind, text);
-    tree_.set_span(*node, span);
-    return true;
-  }
-  bool open(ValueKind kind) {
-    if (levels_.size() >= document_.limits->depth) {
-      return stop(kTooDeep, bracket_span(), {Argument::number(document_.limits->depth)});
-    }
-    if (!check_nodes()) return false;
+  bool open(ValueKind kind, Span span) {
+    if (!check_depth(levels_.size(), span) || !check_nodes(span)) return false;
     Node* node = add();
     if (kind == ValueKind::list) tree_.set_value(*node, kind, {});
-    tree_.set_span(*node, bracket_span());
+    tree_.set_span(*node, span);
     levels_.push_back({node, {}, scratch_.members.open()});
     return true;
   }
-  bool close() {
+  bool close(std::uint32_t after) {
     Node* node = levels_.back().node;
-    tree_.set_span(*node, {node->span().begin, here()});
+    tree_.set_span(*node, {node->span().begin, after});
     levels_.pop_back();
     return true;
   }
@@ -86,6 +68,6 @@ class PlainBuilder final : public Handler {
 
 }  // namespace
 
-bool parse_plain(const Document& document, Scratch& scratch) { return parse<PlainBuilder>(document, scratch); }
+bool parse_plain(const Document& document, Scratch& scratch) { return Walk<PlainBuilder>(document, scratch).run(); }
 
 }  // namespace schakel::syntax::json

@@ -1,6 +1,6 @@
 #include "syntax/json/writer.h"
 
-#include "syntax/json/escape.h"
+#include "syntax/json/buffer.h"
 
 #include <unordered_set>
 #include <vector>
@@ -31,15 +31,15 @@ class Writer {
       case ValueKind::xhtml: string(node.value().reveal()); return;
       case ValueKind::number:
       case ValueKind::boolean:
-      case ValueKind::null: out_.append(node.value().reveal()); return;
+      case ValueKind::null: out_.put(node.value().reveal()); return;
       case ValueKind::none:
       case ValueKind::list: return;
     }
   }
   void string(std::string_view text) {
-    out_.push_back('"');
-    append_escaped(out_, text);
-    out_.push_back('"');
+    out_.put('"');
+    out_.put_escaped(text);
+    out_.put('"');
   }
 
   void fhir_object(const Node& node);
@@ -53,31 +53,31 @@ class Writer {
   void collect(const Node* first, bool contiguous);
 
   void open(char bracket) {
-    out_.push_back(bracket);
+    out_.put(bracket);
     ++depth_;
   }
   void close(char bracket, bool any) {
     --depth_;
     if (any && pretty_) new_line();
-    out_.push_back(bracket);
+    out_.put(bracket);
   }
   void item(bool& any) {
-    if (any) out_.push_back(',');
+    if (any) out_.put(',');
     any = true;
     if (pretty_) new_line();
   }
   void new_line() {
-    out_.push_back('\n');
-    out_.append(depth_ * 2, ' ');
+    out_.put('\n');
+    out_.fill(depth_ * 2, ' ');
   }
   void key(Name name, bool underscore, bool& any) {
     item(any);
-    out_.append(underscore ? "\"_" : "\"");
-    append_escaped(out_, name.text());
-    out_.append(pretty_ ? "\": " : "\":");
+    out_.put(underscore ? "\"_" : "\"");
+    out_.put_escaped(name.text());
+    out_.put(pretty_ ? "\": " : "\":");
   }
 
-  std::string& out_;
+  Buffer out_;
   std::vector<const Node*> run_;  // nodes of the member being written; a stack over the open objects
   std::size_t depth_ = 0;
   bool pretty_;
@@ -106,7 +106,7 @@ void Writer::values(Name name, std::size_t begin, bool array, bool& any) {
     if (run_[i]->has_value()) {
       value(*run_[i]);
     } else {
-      out_.append("null");
+      out_.put("null");
     }
   }
   close(']', some);
@@ -125,7 +125,7 @@ void Writer::underscores(Name name, std::size_t begin, bool array, bool& any) {
     if (run_[i]->first_child() != nullptr) {
       fhir_object(*run_[i]);
     } else {
-      out_.append("null");
+      out_.put("null");
     }
   }
   close(']', some);
@@ -210,7 +210,7 @@ void Writer::fhir_object(const Node& node) {
   bool any = false;
   if (node.resource()) {
     item(any);
-    out_.append(pretty_ ? "\"resourceType\": " : "\"resourceType\":");
+    out_.put(pretty_ ? "\"resourceType\": " : "\"resourceType\":");
     string(node.type().text());
   }
   fhir_members(node, any);
