@@ -99,6 +99,7 @@ class Committer final : public Settling {
   Setting setting_;
   Dispatching* dispatching_ = nullptr;
   std::vector<Event> resumed_;
+  std::size_t unknown_hub_ = 0;     // open entries of hubs that are not configured
   std::int64_t last_position_ = 0;  // used by the commit thread
   std::vector<Work> retained_;      // settlements that could not be written yet
 

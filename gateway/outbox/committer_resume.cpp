@@ -45,10 +45,6 @@ Status Committer::load() {
   auto last = store.last_position();
   if (!last) return failed(last.error());
   last_position_ = *last;
-  std::vector<storage::OpenEntryRow> rows;
-  if (auto done = store.each_open_entry([&rows](storage::OpenEntryRow&& row) { rows.push_back(std::move(row)); });
-      !done)
-    return done;
   Effects effects;
   Status done = store.begin();
   for (HubSeat& hub : setting_.hubs) {
@@ -56,13 +52,20 @@ Status Committer::load() {
     if (!number) done = failed(number.error());
     hub.number = number ? *number : 0;
   }
-  for (std::size_t i = 0; done && i < rows.size(); ++i) done = load_entry(std::move(rows[i]));
+  Status loaded;
+  if (done) {
+    done = store.each_open_entry([this, &loaded](storage::OpenEntryRow&& row) {
+      if (loaded) loaded = load_entry(std::move(row));
+    });
+  }
+  if (done) done = loaded;
   if (done) done = apply_requests(effects);
   if (done) done = store.commit();
   if (!done) {
     store.rollback();
     return done;
   }
+  if (unknown_hub_ != 0) log::warning("deliveries-of-unknown-hubs", {{"count", unknown_hub_}});
   for (auto& then : effects.after) then();
   for (Event& event : effects.events) resumed_.push_back(std::move(event));
   return {};
@@ -73,7 +76,7 @@ Status Committer::load_entry(storage::OpenEntryRow row) {
       std::find_if(setting_.hubs.begin(), setting_.hubs.end(), [&](const HubSeat& h) { return h.number == row.hub; });
   // A hub that is no longer configured: its entries stay as they are until it is again.
   if (hub == setting_.hubs.end()) {
-    log::warning("entry-of-unknown-hub", {{"message", row.message.text()}});
+    ++unknown_hub_;
     return {};
   }
   auto lane = lane_now(*setting_.store, row.lane);
