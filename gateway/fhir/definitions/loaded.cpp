@@ -16,6 +16,8 @@ const Limits& definition_limits() {
 
 std::string canonical_of(const Node& resource) {
   const std::string_view url = text_at(resource, names().url);
+  // A bar begins the version where canonicals are written: no reference could ever mean such a url.
+  if (url.find('|') != std::string_view::npos) return {};
   if (!url.empty()) return std::string(url);
   const std::string_view id = text_at(resource, names().id);
   return resource.type() == "NamingSystem" && !id.empty() ? "NamingSystem/" + std::string(id) : std::string{};

@@ -129,7 +129,9 @@ class OverlayDefinitions::Snapshots final : public SnapshotSource {
     const Node& sd = *loaded.tree.root();
     if (!(sd.type() == "StructureDefinition") || sd.child(names().differential) == nullptr) return;
     if (sd.child(names().snapshot) != nullptr && !must_be_made_anew(sd)) return;
-    const SnapshotResult result = make_snapshot(loaded.tree, *this);
+    SnapshotResult result = make_snapshot(loaded.tree, *this);
+    // Authors who publish differentials alone do not mind their order; nobody is served by refusing them for it.
+    if (!result.made && make_snapshot(loaded.tree, *this, {.sort = true}).made) return;
     if (result.made) return;
     const Issue& issue = issues_.add(Severity::warning, IssueType::invalid, problem::kSnapshotFailed,
                                      {Argument::name(loaded.url), Argument::name(result.error)});

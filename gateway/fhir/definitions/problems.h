@@ -18,7 +18,7 @@ inline constexpr Message kDependencySubstituted{"package-dependency-substituted"
                                                 "{0} needs {1}; {2} is used instead ({3})"};
 inline constexpr Message kUnreadable{"definition-unreadable", "{0} is no readable FHIR resource and is left out: {1}"};
 inline constexpr Message kNoCanonical{"definition-no-canonical",
-                                      "{0} has no url, so nothing can refer to it; it is left out"};
+                                      "{0} has no url that anything could refer to; it is left out"};
 inline constexpr Message kSnapshotFailed{"definition-snapshot-failed", "The snapshot of {0} cannot be made: {1}"};
 inline constexpr Message kCorrectionUnused{"definition-correction-unused", "The correction of {0} does not apply: {1}"};
 }  // namespace problem

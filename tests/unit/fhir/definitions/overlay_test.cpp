@@ -93,6 +93,11 @@ TEST_CASE("documents may be Bundles and XML", "[fhir][overlay]") {
   }
 }
 
+TEST_CASE("a url that no canonical could mean is left out", "[fhir][overlay]") {
+  const auto with = test::with_resources({value_set("http://example.org/a|1", "1")});
+  CHECK(with->list("ValueSet").size() == test::core_definitions()->list("ValueSet").size());
+}
+
 TEST_CASE("what cannot be read is an issue and left out", "[fhir][overlay]") {
   Issues issues;
   const auto made =
