@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <unordered_set>
 
 namespace schakel::terminology {
 
@@ -21,6 +22,33 @@ bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 template <class Predicate>
 bool all(std::string_view text, Predicate is) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is);
+}
+
+// ICU's tables, once: its look-ups of three-letter codes walk all of them.
+const std::unordered_set<std::string>& languages() {
+  static const std::unordered_set<std::string> kCodes = [] {
+    std::unordered_set<std::string> codes;
+    for (const char* const* known = uloc_getISOLanguages(); *known != nullptr; ++known) {
+      codes.emplace(*known);
+      codes.emplace(uloc_getISO3Language(*known));
+    }
+    codes.erase("");
+    return codes;
+  }();
+  return kCodes;
+}
+
+const std::unordered_set<std::string>& countries() {
+  static const std::unordered_set<std::string> kCodes = [] {
+    std::unordered_set<std::string> codes;
+    for (const char* const* known = uloc_getISOCountries(); *known != nullptr; ++known) {
+      codes.emplace(*known);
+      codes.emplace(uloc_getISO3Country((std::string("und_") + *known).c_str()));
+    }
+    codes.erase("");
+    return codes;
+  }();
+  return kCodes;
 }
 
 // RFC 5646: language[-extlang][-script][-region][-variant]...[-x-private]; a well-formed tag whose language ICU knows.
@@ -44,12 +72,7 @@ bool is_language(std::string_view tag) {
   const std::string_view language = tag.substr(0, dash);
   if (language.size() == 1) return true;
   if (language.size() > 3) return false;
-  const std::string text(language);
-  const char* const* known = uloc_getISOLanguages();
-  for (; *known != nullptr; ++known) {
-    if (text == *known || text == uloc_getISO3Language(*known)) return true;
-  }
-  return false;
+  return languages().contains(std::string(language));
 }
 
 // RFC 6838: type/subtype[; parameter=value]...
@@ -76,11 +99,7 @@ bool is_uri(std::string_view code) {
 // ISO 3166-1 alpha-2, alpha-3.
 bool is_country(std::string_view code) {
   if ((code.size() != 2 && code.size() != 3) || !all(code, is_upper)) return false;
-  for (const char* const* country = uloc_getISOCountries(); *country != nullptr; ++country) {
-    if (code == *country) return true;
-    if (code.size() == 3 && code == uloc_getISO3Country((std::string("und_") + *country).c_str())) return true;
-  }
-  return false;
+  return countries().contains(std::string(code));
 }
 
 // ISO 4217.
