@@ -44,7 +44,7 @@ inline constexpr Message kDuplicateMessage{"fml-duplicate-message", "Two maps ar
 inline constexpr Message kConceptMapFile{"fml-conceptmap-file", "The concept map file cannot be read: {0}"};
 
 // Found while a map runs.
-inline constexpr Message kCheckFailed{"map-check", "The condition of the map's rule `{0}` does not hold: {1}"};
+inline constexpr Message kCheckFailed{"map-check", "What the map demands is not met: {0}. It checks {1}"};
 inline constexpr Message kMapBroken{"map-broken", "The map `{0}` cannot run: {1}"};
 inline constexpr Message kOnlyOne{"map-only-one", "The rule `{0}` takes only one `{1}`, there are {2}"};
 inline constexpr Message kRuleFailed{"map-rule", "The rule `{0}` failed: {1}"};

@@ -96,7 +96,7 @@ bool Executor::check_item(const RuleProgram& rule, const SourceProgram& source, 
   // All that is wrong is told at once, so the run goes on without this item.
   checks_failed_ = true;
   const Node* at = origin_of(item.node);
-  report(rule, Severity::error, IssueType::business_rule, kCheckFailed,
+  report(rule, Severity::error, IssueType::required, kCheckFailed,
          {Argument::name(rule.name), Argument::name(source.check->text)}, at != nullptr ? at : origin_);
   return true;
 }
