@@ -231,7 +231,8 @@ Compiler::Part Compiler::step(const Syntax& s, const Part* input, const Shape& o
                        std::string(child.typed_choice->name.text()) + "' (" + owner.text() +
                        "), its type is asked with ofType()");
   }
-  if (!child.found && owner.size() != 0 && options_.strict) {
+  // Where the expression itself says the type, there is no doubt that the element is wrong.
+  if (!child.found && owner.size() != 0 && (options_.strict || owner.stated)) {
     return fail(s, owner.text() + " has no element '" + std::string(s.text) + "'");
   }
   // `value` of anything that is not known to be a primitive means the element of that name only.
@@ -333,6 +334,12 @@ void Compiler::fold(Operation& op) {
 }
 
 bool Compiler::check_operator(const Syntax& s, const OperatorRow& row, const Shape& left, const Shape& right) {
+  const bool of_single = row.group == OperatorGroup::arithmetic || row.group == OperatorGroup::order ||
+                         row.group == OperatorGroup::concatenation;
+  if (options_.strict && of_single && ((left.many && !left.unknown) || (right.many && !right.unknown))) {
+    fail(s, "operator '" + std::string(s.text) + "' works on single items, but there may be several here");
+    return false;
+  }
   const Kinds a = kinds_of(left);
   const Kinds b = kinds_of(right);
   if (a.unknown || b.unknown) return true;

@@ -37,6 +37,12 @@ bool evaluate_extra(Machine& m, const Operation& op, const Frame& f, Collection&
   return false;
 }
 
+// Functions of one value: text, numbers, conversions.
+bool takes_single(const FunctionRow& row) {
+  if (row.takes == Takes::text) return row.name != "join";
+  return row.takes == Takes::number || row.name.starts_with("to") || row.name.starts_with("convertsTo");
+}
+
 bool system_type_named(std::string_view name, ValueType& type) {
   for (const ValueType t :
        {ValueType::boolean, ValueType::integer, ValueType::long_integer, ValueType::decimal, ValueType::string,
@@ -61,6 +67,10 @@ bool Compiler::check_arity(const Syntax& s, std::size_t least, std::size_t most)
 bool Compiler::check_input(const Syntax& s, const FunctionRow& row, const Shape& input) {
   if (row.ordered && options_.check_ordered && !input.ordered) {
     fail(s, std::string(s.text) + "() needs an ordered collection; the order of this one is not defined");
+    return false;
+  }
+  if (options_.strict && input.many && !input.unknown && takes_single(row)) {
+    fail(s, std::string(s.text) + "() works on a single item, but there may be several here");
     return false;
   }
   const Kinds k = kinds_of(input);
@@ -228,6 +238,7 @@ Shape Compiler::shape_of(const TypeTest& test, const Shape& input) const {
   if (test.system && (!test.fhir || test.type == nullptr)) s.add(StaticType{true, test.system_type, nullptr});
   if (test.fhir && test.type != nullptr) s.add(StaticType{false, ValueType::boolean, test.type});
   s.unknown = test.fhir && test.type == nullptr;
+  s.stated = !s.unknown;
   return s;
 }
 

@@ -95,6 +95,7 @@ bool equivalent_system(const Value& a, const Value& b) {
 // The order of children does not count: each child of one finds a partner in the other.
 bool equivalent_nodes(Machine& m, const Node& a, const Node& b) {
   if (a.has_value() != b.has_value()) return false;
+  if (a.has_value() && !equivalent_system(m.primitive(Value::of(a)), m.primitive(Value::of(b)))) return false;
   std::vector<const Node*> left;
   for (const Node* c = b.first_child(); c != nullptr; c = c->next()) left.push_back(c);
   for (const Node* c = a.first_child(); c != nullptr; c = c->next()) {
@@ -160,10 +161,16 @@ Truth equal(Machine& m, const Value& a, const Value& b) {
 }
 
 bool equivalent(Machine& m, const Value& a, const Value& b) {
+  if (a.is_node() && b.is_node() &&
+      (a.node == b.node || a.node->first_child() != nullptr || b.node->first_child() != nullptr)) {
+    const Value x = m.system(a);
+    const Value y = m.system(b);
+    if (x.type == ValueType::quantity && y.type == ValueType::quantity) return equivalent_system(x, y);
+    return a.node == b.node || equivalent_nodes(m, *a.node, *b.node);
+  }
   const Value x = m.system(a);
   const Value y = m.system(b);
-  if (x.is_node() && y.is_node()) return x.node == y.node || equivalent_nodes(m, *x.node, *y.node);
-  if (x.is_node() || y.is_node()) return false;
+  if (x.is_node() || y.is_node()) return x.is_node() && y.is_node() && !x.node->has_value() && !y.node->has_value();
   return equivalent_system(x, y);
 }
 

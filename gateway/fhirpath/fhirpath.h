@@ -116,6 +116,7 @@ struct Environment {
   std::span<const Value> focus_values;  // instead of `focus`, when the focus is no single node
   const Clock* clock = nullptr;         // now() and today(); null: the system's
   std::int32_t zone_minutes = 0;        // their zone, minutes east of UTC
+  Milliseconds time_limit{10'000};      // besides the evaluator's steps; looked at every some ten thousand steps
   Trace* trace = nullptr;
 };
 

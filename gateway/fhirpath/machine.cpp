@@ -2,9 +2,14 @@
 
 #include "fhirpath/regex.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace schakel::fhirpath {
+
+namespace {
+constexpr std::uint64_t kStepsBetweenLooks = 50'000;
+}
 
 Machine::Machine(const fhir::Definitions* definitions_in, Services* services_in, std::uint64_t steps)
     : definitions(definitions_in), services(services_in), limit_(steps) {}
@@ -15,11 +20,26 @@ void Machine::start(const Environment& env, std::uint32_t slot_count) {
   scratch.reset();
   slots.assign(slot_count, {});
   spent_ = 0;
+  checkpoint_ = std::min(limit_, kStepsBetweenLooks);
   now_known_ = false;
 }
 
+// The clock is only read once an evaluation turns out to be long; its start is the first checkpoint.
+bool Machine::pass_checkpoint() {
+  if (spent_ > limit_) return false;
+  const auto now = std::chrono::steady_clock::now();
+  if (checkpoint_ == kStepsBetweenLooks) started_ = now;
+  if (now - started_ > environment->time_limit) {
+    checkpoint_ = 0;
+    spent_ = limit_;
+    return false;
+  }
+  checkpoint_ = std::min(limit_, spent_ + kStepsBetweenLooks);
+  return true;
+}
+
 bool Machine::too_costly(const Operation& op) {
-  return fail(op, "the evaluation takes more steps than the limit allows", ErrorKind::too_costly);
+  return fail(op, "the evaluation takes more steps or time than the limits allow", ErrorKind::too_costly);
 }
 
 bool Machine::fail(const Operation& op, std::string message, ErrorKind kind) {
@@ -73,6 +93,23 @@ bool Machine::single_string(const Operation& op, const Operation& operand, const
   if (!single(operand, f, v, present)) return false;
   if (!present) return true;
   if (v.type != ValueType::string) return fail(op, std::string(op.code) + "(): " + expected("String", v));
+  text = v.text;
+  return true;
+}
+
+bool Machine::single_text(const Operation& op, const Operation& operand, const Frame& f, std::string_view& text,
+                          bool& present) {
+  Collection storage(scratch);
+  if (!evaluate(operand, f, storage)) return false;
+  if (storage.size() > 1)
+    return fail(
+        op, "operator '" + std::string(op.code) + "': expected a single item, found " + std::to_string(storage.size()));
+  present = storage.size() == 1 && has_content(storage[0]);
+  if (!present) return true;
+  const Value v = primitive(storage[0]);
+  if (v.type != ValueType::string && !(storage[0].is_node() && is_moment(v))) {
+    return fail(op, "operator '" + std::string(op.code) + "': " + expected("String", v));
+  }
   text = v.text;
   return true;
 }

@@ -6,6 +6,7 @@
 #include "fhirpath/moment.h"
 #include "fhirpath/program.h"
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -37,8 +38,8 @@ class Machine {
     too_costly(op);
     return Truth::failed;
   }
-  // False once the step limit is passed.
-  bool spend(std::uint64_t n) { return (spent_ += n) <= limit_; }
+  // False once the limit of steps or of time is passed.
+  bool spend(std::uint64_t n) { return (spent_ += n) <= checkpoint_ || pass_checkpoint(); }
   bool too_costly(const Operation& op);
   bool fail(const Operation& op, std::string message, ErrorKind kind = ErrorKind::execution);
 
@@ -60,6 +61,9 @@ class Machine {
   // The same for one type; another type is an error naming what was expected.
   bool single_string(const Operation& op, const Operation& operand, const Frame& f, std::string_view& text,
                      bool& present);
+  // The same of the operand of an operator; elements count whose FHIR form is text (dates too).
+  bool single_text(const Operation& op, const Operation& operand, const Frame& f, std::string_view& text,
+                   bool& present);
   bool single_integer(const Operation& op, const Operation& operand, const Frame& f, std::int64_t& n, bool& present);
 
   // A primitive element as its System value, a Quantity as System.Quantity; anything else as it is
@@ -88,8 +92,12 @@ class Machine {
   Value system_of(const Node& node);
   Value convert(const Node& node, ValueType type);
 
+  bool pass_checkpoint();
+
   std::uint64_t spent_ = 0;
+  std::uint64_t checkpoint_ = 0;  // where the clock is looked at next, at most limit_
   std::uint64_t limit_;
+  std::chrono::steady_clock::time_point started_;
   bool now_known_ = false;
   Moment now_;
   std::unordered_map<std::string, std::unique_ptr<re2::RE2>> patterns_;

@@ -28,6 +28,7 @@ class Shape {
   bool unknown = false;  // other types than those listed are possible
   bool many = false;
   bool ordered = true;
+  bool stated = false;  // the expression itself names the type: `value as Period`
 
   [[nodiscard]] std::size_t size() const { return count_; }
   [[nodiscard]] const StaticType* begin() const { return types_.data(); }

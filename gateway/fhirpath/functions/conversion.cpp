@@ -153,14 +153,19 @@ bool convert(Machine& m, const Operation& op, const Frame& f, Collection& out) {
   return true;
 }
 
+// Empty is empty; an element without a value is there, and cannot be converted.
 template <Convert kConvert>
 Truth converts(Machine& m, const Operation& op, const Frame& f) {
-  Value v;
+  Collection storage(m.scratch);
+  std::span<const Value> items;
+  if (!m.input(op, f, storage, items)) return Truth::failed;
+  if (items.size() > 1) {
+    m.fail(op, std::string(op.code) + "() works on a single item, not on " + std::to_string(items.size()));
+    return Truth::failed;
+  }
+  if (items.empty()) return Truth::empty;
   Value result;
-  bool present = false;
-  if (!m.single_input(op, f, v, present)) return Truth::failed;
-  if (!present) return Truth::empty;
-  return kConvert(m, v, result) ? Truth::yes : Truth::no;
+  return has_content(items[0]) && kConvert(m, m.system(items[0]), result) ? Truth::yes : Truth::no;
 }
 
 // A FHIR Quantity with a comparator is no single value, so asking for one is an error and not empty.

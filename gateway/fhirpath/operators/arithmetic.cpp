@@ -199,12 +199,8 @@ bool evaluate_mod(Machine& m, const Operation& op, const Frame& f, Collection& o
 bool evaluate_concatenate(Machine& m, const Operation& op, const Frame& f, Collection& out) {
   std::array<std::string_view, 2> parts;
   for (std::size_t i = 0; i < 2; ++i) {
-    Value v;
     bool present = false;
-    if (!m.single(*op.arguments[i], f, v, present)) return false;
-    if (!present) continue;
-    if (v.is_node()) return m.fail(op, "operator '&': " + expected("String", v));
-    parts[i] = m.text_of(v);
+    if (!m.single_text(op, *op.arguments[i], f, parts[i], present)) return false;
   }
   out.push(Value::of_string(m.joined(parts[0], parts[1])));
   return true;

@@ -124,6 +124,11 @@ TEST_CASE("text is counted in code points and matched in linear time", "[fhirpat
          {"'2024-05'.replaceMatches('(?<y>\\\\d+)-(?<m>\\\\d+)', '${m}/${y}')", "05/2024"},
          {"'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'.matches('^(a+)+$')", "false"},
          {"'a,b'.split(',').join('+')", "a+b"},
+         {"'a' & {} & 'b'", "ab"},
+         {"'a' & 1", "error execution 5: operator '&': expected String, found System.Integer"},
+         {"'a' & birthDate", "a1985-03-01"},
+         {"deceased.convertsToBoolean()", "false"},
+         {"{}.convertsToBoolean()", ""},
          {"'a\"b'.escape('json')", "a\\\"b"},
          {"'x'.matches('(')",
           "error not supported 13: matches(): not a regular expression that runs in linear time (RE2): missing ): ("},
@@ -163,6 +168,8 @@ TEST_CASE("errors say where and what was expected", "[fhirpath][errors]") {
           "error semantic 1: 'multipleBirthInteger' is not the name of an element: the choice is 'multipleBirth' "
           "(FHIR.Patient), its type is asked with ofType()"},
          {"maritalStatus.startsWith('M')", "error semantic 15: startsWith() cannot be applied to FHIR.CodeableConcept"},
+         {"(multipleBirth as integer).unit", "error semantic 29: FHIR.integer has no element 'unit'"},
+         {"multipleBirth.ofType(boolean)", ""},
          {"@2024-01-01 + 7",
           "error semantic 13: operator '+' cannot be applied to System.Date and System.Integer: a date or time needs a "
           "quantity with a unit"},
@@ -182,6 +189,12 @@ TEST_CASE("a strict compilation names type and element", "[fhirpath][errors]") {
   CHECK(strict("Encounter.status") == "error semantic 1: the focus is FHIR.Patient, not Encounter");
   CHECK(strict("gender + 1") == "error semantic 8: operator '+' cannot be applied to FHIR.code and System.Integer");
   CHECK(strict("name.given.first()") == "Lotte");
+  CHECK(strict("name.family.upper()") ==
+        "error semantic 13: upper() works on a single item, but there may be several here");
+  CHECK(strict("name.family.first().upper()") == "MAES");
+  CHECK(strict("name.family & 'x'") ==
+        "error semantic 13: operator '&' works on single items, but there may be several here");
+  CHECK(strict("name.select(family & '!')") == "Maes! | ! | Wouters!");
   options.check_ordered = true;
   CHECK(strict("children().first()") ==
         "error semantic 12: first() needs an ordered collection; the order of this one is not defined");
