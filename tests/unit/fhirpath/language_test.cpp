@@ -168,7 +168,7 @@ TEST_CASE("errors say where and what was expected", "[fhirpath][errors]") {
           "error semantic 1: 'multipleBirthInteger' is not the name of an element: the choice is 'multipleBirth' "
           "(FHIR.Patient), its type is asked with ofType()"},
          {"maritalStatus.startsWith('M')", "error semantic 15: startsWith() cannot be applied to FHIR.CodeableConcept"},
-         {"(multipleBirth as integer).unit", "error semantic 29: FHIR.integer has no element 'unit'"},
+         {"(multipleBirth as integer).unit", "error semantic 28: FHIR.integer has no element 'unit'"},
          {"multipleBirth.ofType(boolean)", ""},
          {"@2024-01-01 + 7",
           "error semantic 13: operator '+' cannot be applied to System.Date and System.Integer: a date or time needs a "
