@@ -64,7 +64,7 @@ class Converter {
 }  // namespace
 
 Result<Converted> convert_messages(std::string_view document, std::string_view file, const formats::Format& format,
-                                   const Installation& installation, fhir::DefinitionsPtr definitions,
+                                   const Installation& installation, const fhir::DefinitionsPtr& definitions,
                                    const ConvertOptions& options) {
   Issues of_maps;
   const auto maps = pipeline::Maps::load(installation.mappings, definitions, of_maps);

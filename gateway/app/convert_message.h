@@ -24,7 +24,7 @@ struct Converted {
 
 // All messages of the document. A Fault: the maps cannot be loaded.
 Result<Converted> convert_messages(std::string_view document, std::string_view file, const formats::Format& format,
-                                   const Installation& installation, fhir::DefinitionsPtr definitions,
+                                   const Installation& installation, const fhir::DefinitionsPtr& definitions,
                                    const ConvertOptions& options);
 
 }  // namespace schakel::app

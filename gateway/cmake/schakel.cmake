@@ -52,5 +52,7 @@ function(gateway_test name)
   add_executable(unit_${name} ${sources})
   target_link_libraries(unit_${name} PRIVATE catch_main ${ARG_DEPS} ${ARG_LIBS})
   target_include_directories(unit_${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+  # Test code is compiled once and run once: optimising it as what ships would double the time of a cold build.
+  target_compile_options(unit_${name} PRIVATE -O1)
   add_test(NAME unit.${name} COMMAND unit_${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 endfunction()

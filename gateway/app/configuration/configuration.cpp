@@ -116,7 +116,8 @@ void check_hubs(Section& top, const Configuration& c, const std::vector<std::str
   for (const std::string& name : names) {
     const bool known =
         std::any_of(c.hubs.begin(), c.hubs.end(), [&](const HubConfiguration& hub) { return hub.target.name == name; });
-    if (!known) return top.fail(who + " delivers to `" + name + "`, which is none of the hubs");
+    if (!known)
+      return top.fail(std::string(who).append(" delivers to `").append(name).append("`, which is none of the hubs"));
   }
 }
 

@@ -311,7 +311,11 @@ void HttpSession::drain() {
 std::optional<std::string_view> HttpRequest::field(std::string_view name) const { return session_->field(name); }
 
 HttpReply::~HttpReply() {
-  if (session_) session_->send_failure();
+  try {
+    if (session_) session_->send_failure();
+  } catch (...) {  // out of memory: the connection stays without an answer
+    session_.reset();
+  }
 }
 
 void HttpReply::send(HttpAnswer answer) { std::exchange(session_, nullptr)->send(std::move(answer)); }

@@ -106,7 +106,11 @@ void MllpSession::drain() {
 // ---- the handler's side
 
 MllpReply::~MllpReply() {
-  if (session_) session_->later();
+  try {
+    if (session_) session_->later();
+  } catch (...) {  // out of memory: the connection stays without an answer
+    session_.reset();
+  }
 }
 
 void MllpReply::send(std::span<const std::string> answers) {
