@@ -60,7 +60,7 @@ bool Executor::run(const CompiledMap& map, const Tree& source, Tree& target, Iss
 Issue& Executor::report(const RuleProgram& rule, Severity severity, IssueType type, const Message& message,
                         std::initializer_list<Argument> arguments, const Node* at) {
   Issue& issue = issues_->add(severity, type, message, arguments);
-  issue.definition = place_of(*rule.text, *rule.file, rule.span.begin);
+  issue.definition = place_of(*rule.info->text, *rule.info->file, rule.info->span.begin);
   if (at != nullptr) {
     issue.span = at->span();
     issue.expression = options_.path_of ? options_.path_of(*at) : fhirpath_of(*at);
@@ -74,7 +74,7 @@ bool Executor::fail(const RuleProgram& rule, const Message& message, std::initia
 }
 
 bool Executor::fail_rule(const RuleProgram& rule, std::string_view why) {
-  return fail(rule, kRuleFailed, {Argument::name(rule.name), Argument::name(why)});
+  return fail(rule, kRuleFailed, {Argument::name(rule.info->name), Argument::name(why)});
 }
 
 bool Executor::step(const RuleProgram& rule) {
@@ -121,19 +121,27 @@ Slot Executor::value(const Reference& reference) {
   return lets_[reference.index];
 }
 
-bool Executor::run_group(const GroupProgram& group, std::span<const Slot> arguments) {
+void Executor::open_frame(const GroupProgram& group) {
+  const std::size_t end = top_ + group.slots;
+  if (slots_.size() < end) slots_.resize(std::max<std::size_t>(end * 2, 256));
+  std::fill_n(slots_.begin() + static_cast<std::ptrdiff_t>(top_), group.slots, Slot{});
+}
+
+bool Executor::run_frame(const GroupProgram& group) {
   const std::size_t base = base_;
   const std::size_t top = top_;
   base_ = top_;
   top_ += group.slots;
-  if (slots_.size() < top_) slots_.resize(std::max<std::size_t>(top_ * 2, 256));
-  std::fill(slots_.begin() + static_cast<std::ptrdiff_t>(base_), slots_.begin() + static_cast<std::ptrdiff_t>(top_),
-            Slot{});
-  for (std::size_t i = 0; i < arguments.size(); ++i) slot(group.inputs[i]) = arguments[i];
   const bool ok = run_rules(group.rules);
   base_ = base;
   top_ = top;
   return ok;
+}
+
+bool Executor::run_group(const GroupProgram& group, std::span<const Slot> arguments) {
+  open_frame(group);
+  for (std::size_t i = 0; i < arguments.size(); ++i) slots_[top_ + group.inputs[i]] = arguments[i];
+  return run_frame(group);
 }
 
 bool Executor::run_rules(const std::vector<RuleProgram>& rules) {
@@ -180,14 +188,15 @@ bool Executor::run_calls(const RuleProgram& rule) {
   for (const CallProgram& call : rule.calls) {
     if (!call.broken.empty()) return fail_rule(rule, call.broken);
     if (++depth_ > kMostCalls) return fail(rule, kTooDeep, {Argument::number(kMostCalls)});
-    std::array<Slot, 16> arguments;
+    open_frame(*call.group);
     bool complete = true;
     for (std::size_t i = 0; i < call.parameters.size(); ++i) {
-      arguments[i] = value(call.parameters[i]);
-      complete = complete && arguments[i].node != nullptr;
+      const Slot argument = value(call.parameters[i]);
+      slots_[top_ + call.group->inputs[i]] = argument;
+      complete = complete && argument.node != nullptr;
     }
     // A variable that holds nothing (no translation was found) has nothing to go on with.
-    if (complete && !run_group(*call.group, {arguments.data(), call.parameters.size()})) return false;
+    if (complete && !run_frame(*call.group)) return false;
     --depth_;
   }
   return true;

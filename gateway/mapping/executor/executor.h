@@ -47,6 +47,9 @@ class Executor {
   };
 
   Slot& slot(std::uint16_t index) { return slots_[base_ + index]; }
+  // A call: the frame of the group beyond the top, its inputs filled, then run.
+  void open_frame(const GroupProgram& group);
+  bool run_frame(const GroupProgram& group);
   bool run_group(const GroupProgram& group, std::span<const Slot> arguments);
   bool run_rules(const std::vector<RuleProgram>& rules);
   bool run_rule(const RuleProgram& rule, std::size_t source);

@@ -97,7 +97,7 @@ bool Executor::check_item(const RuleProgram& rule, const SourceProgram& source, 
   checks_failed_ = true;
   const Node* at = origin_of(item.node);
   report(rule, Severity::error, IssueType::required, kCheckFailed,
-         {Argument::name(rule.name), Argument::name(source.check->text)}, at != nullptr ? at : origin_);
+         {Argument::name(rule.info->name), Argument::name(source.check->text)}, at != nullptr ? at : origin_);
   return true;
 }
 
@@ -108,7 +108,7 @@ void Executor::log(const RuleProgram& rule, const ExpressionProgram& expression,
   std::string text;
   for (const fhirpath::Value& value : values) text += (text.empty() ? "" : ", ") + fhirpath::to_text(value);
   report(rule, Severity::information, IssueType::informational, kLogged,
-         {Argument::name(rule.name), Argument::value(DataText(text))}, origin_of(focus.node));
+         {Argument::name(rule.info->name), Argument::value(DataText(text))}, origin_of(focus.node));
 }
 
 bool Executor::list_mode(const RuleProgram& rule, const SourceProgram& source, ItemRange& range) {
@@ -123,7 +123,7 @@ bool Executor::list_mode(const RuleProgram& rule, const SourceProgram& source, I
     case SourceListMode::only_one:
       if (size == 1) break;
       return fail(rule, kOnlyOne,
-                  {Argument::name(rule.name), Argument::name(source.element.text()), Argument::number(size)});
+                  {Argument::name(rule.info->name), Argument::name(source.element.text()), Argument::number(size)});
   }
   return true;
 }

@@ -89,7 +89,7 @@ bool Executor::make(const RuleProgram& rule, const TargetProgram& target, Made& 
 }
 
 bool Executor::run_target(const RuleProgram& rule, const TargetProgram& target) {
-  if (!target.broken.empty()) return fail_rule(rule, target.broken);
+  if (target.broken != nullptr) return fail_rule(rule, *target.broken);
   Slot context;
   if (target.has_context) {
     context = value(target.context);

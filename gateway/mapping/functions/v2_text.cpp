@@ -1,5 +1,6 @@
 #include "mapping/functions/support.h"
 
+#include <algorithm>
 #include <string>
 
 namespace schakel::mapping {
@@ -11,8 +12,9 @@ bool v2_text(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpa
   if (focus.size() == 1) {
     // A line by itself needs no copy.
     const std::string_view text = text_of(focus[0], out.scratch());
-    if (text.find_first_of("\r\n") == std::string_view::npos) {
-      const std::string_view line = text.substr(0, text.find_last_not_of(" \t") + 1);
+    if (std::none_of(text.begin(), text.end(), [](char c) { return c == '\r' || c == '\n'; })) {
+      std::string_view line = text;
+      while (!line.empty() && (line.back() == ' ' || line.back() == '\t')) line.remove_suffix(1);
       if (!line.empty()) out.push(fhirpath::Value::of_string(line));
       return true;
     }

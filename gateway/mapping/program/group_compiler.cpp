@@ -64,10 +64,7 @@ void GroupCompiler::rules(const CompiledMap& map, const std::vector<RuleNode>& n
 RuleProgram GroupCompiler::rule(const CompiledMap& map, const RuleNode& node, Scope& enclosing,
                                 std::vector<std::uint16_t>& reset) {
   RuleProgram out;
-  out.name = node.name;
-  out.span = node.span;
-  out.file = &map.source.name;
-  out.text = &map.source.text;
+  out.info = std::make_unique<RuleInfo>(RuleInfo{node.name, node.span, &map.source.name, &map.source.text});
   Scope scope = enclosing;
   for (const SourceClause& s : node.sources) out.sources.push_back(source(map, s, scope));
   for (const TargetClause& t : node.targets) out.targets.push_back(target(map, node, t, scope, enclosing, reset));

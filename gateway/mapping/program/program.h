@@ -50,38 +50,38 @@ struct ExpressionProgram {
 struct SourceProgram {
   enum class Kind : std::uint8_t { context, element, everything, search };
   Kind kind = Kind::context;
+  SourceListMode list_mode = SourceListMode::all;
+  bool by_row = false;  // the type is not known: a choice is found by the row of its children
+  std::uint16_t slot = 0;
   Reference context;
   Name element;
   std::vector<Name> choice_names;    // a choice's children, where the type is known
-  bool by_row = false;               // the type is not known: a choice is found by the row of its children
   std::vector<Name> types;           // `: Type`: names an item may have; empty: any
   const fhir::Type* type = nullptr;  // of the items, when known
-  SourceListMode list_mode = SourceListMode::all;
-  std::uint16_t slot = 0;
-  std::unique_ptr<ExpressionProgram> search, fallback, where, check, log;
+  std::unique_ptr<ExpressionProgram> where, check, log, search, fallback;
 };
 
 struct TargetProgram {
+  // Small things first: a run touches as few cache lines as it can.
+  Transform transform = Transform::none;
   bool has_context = false;
+  bool bind = false;
+  bool share = false;
+  std::uint16_t slot = 0;
+  std::uint16_t share_slot = 0;
   Reference context;
   Name element;
   // The element, when the context's type is known: valid where the context is of type `owner`.
   const fhir::Type* owner = nullptr;
   const fhir::Element* row = nullptr;
   std::size_t chosen = 0;
-  Transform transform = Transform::none;
   const TransformCall* apply = nullptr;
   std::vector<Reference> parameters;
   std::unique_ptr<ExpressionProgram> expression;
   const fhir::Type* created = nullptr;     // of create, when it is known
   const ConceptTable* concepts = nullptr;  // of translate, when its map is a constant
   const CodeTable* codes = nullptr;        // of cc and c, when the system is a constant
-  bool bind = false;
-  std::uint16_t slot = 0;
-  bool share = false;
-  std::uint16_t share_slot = 0;
-  std::string broken;  // why it can only fail; empty: it can run
-  Span span;
+  std::unique_ptr<std::string> broken;     // why it can only fail; null: it can run
 };
 
 struct GroupProgram;
@@ -99,11 +99,15 @@ struct DefaultGroup {
   const GroupProgram* group = nullptr;
 };
 
-struct RuleProgram {
+// What is only asked for when something is reported.
+struct RuleInfo {
   std::string name;
   Span span;
   const std::string* file = nullptr;
   const std::string* text = nullptr;  // of that file
+};
+
+struct RuleProgram {
   std::vector<SourceProgram> sources;
   std::vector<TargetProgram> targets;
   std::vector<RuleProgram> rules;
@@ -112,6 +116,7 @@ struct RuleProgram {
   // `a.b -> c.d`: goes on with the group for the two types. Null `defaults`: it does not.
   const std::vector<DefaultGroup>* defaults = nullptr;
   const GroupProgram* fixed_default = nullptr;  // when the types are known
+  std::unique_ptr<RuleInfo> info;
 };
 
 struct GroupProgram {

@@ -57,7 +57,7 @@ class Printer {
     if (rules.empty()) return;
     json_.key("rules").array();
     for (const RuleProgram& rule : rules) {
-      json_.object().member("rule", std::string_view(rule.name)).key("sources").array();
+      json_.object().member("rule", std::string_view(rule.info->name)).key("sources").array();
       for (const SourceProgram& s : rule.sources) source(s);
       json_.end();
       if (!rule.targets.empty()) {
@@ -136,7 +136,7 @@ class Printer {
     expression("expression", t.expression.get());
     if (t.share) json_.member("share", t.share_slot);
     if (t.bind) json_.member("slot", t.slot);
-    json_.member_if("broken", t.broken).end();
+    json_.member_if("broken", t.broken == nullptr ? std::string_view{} : std::string_view(*t.broken)).end();
   }
 
   Emitter json_;

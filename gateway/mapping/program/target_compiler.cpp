@@ -45,7 +45,8 @@ void GroupCompiler::target_place(const CompiledMap& map, const TargetClause& nod
   if (out.row != nullptr) return;
   c_.report(map, Severity::error, node.element_span, kUnknownElement,
             {Argument::name(owner->name.text()), Argument::name(node.element)});
-  out.broken = rendered(kUnknownElement, {Argument::name(owner->name.text()), Argument::name(node.element)});
+  out.broken = std::make_unique<std::string>(
+      rendered(kUnknownElement, {Argument::name(owner->name.text()), Argument::name(node.element)}));
 }
 
 void GroupCompiler::prepare_codes(const CompiledMap& map, const TargetClause& node, TargetProgram& out) {
@@ -67,7 +68,7 @@ void GroupCompiler::target_transform(const CompiledMap& map, const TargetClause&
                                      TargetProgram& out) {
   const auto broken = [&](const Message& message, std::initializer_list<Argument> arguments) {
     c_.report(map, Severity::error, node.span, message, arguments);
-    out.broken = rendered(message, arguments);
+    out.broken = std::make_unique<std::string>(rendered(message, arguments));
   };
   const TransformCall* row = find_transform(node.transform);
   const std::string_view code = transform_code(node.transform);
@@ -140,7 +141,6 @@ void GroupCompiler::check_value(const CompiledMap& map, const TargetClause& node
 TargetProgram GroupCompiler::target(const CompiledMap& map, const RuleNode& rule, const TargetClause& node,
                                     Scope& scope, Scope& enclosing, std::vector<std::uint16_t>& reset) {
   TargetProgram out;
-  out.span = node.span;
   out.transform = node.transform;
   if (!node.context.empty()) {
     out.has_context = true;
@@ -152,7 +152,8 @@ TargetProgram GroupCompiler::target(const CompiledMap& map, const RuleNode& rule
     } else {
       c_.report(map, Severity::error, node.span, kUnknownVariable,
                 {Argument::name("target"), Argument::name(node.context)});
-      out.broken = rendered(kUnknownVariable, {Argument::name("target"), Argument::name(node.context)});
+      out.broken = std::make_unique<std::string>(
+          rendered(kUnknownVariable, {Argument::name("target"), Argument::name(node.context)}));
     }
   }
   if (node.transform != Transform::none) target_transform(map, node, scope, out);
