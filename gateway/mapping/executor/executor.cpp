@@ -47,7 +47,7 @@ bool Executor::run(const CompiledMap& map, const Tree& source, Tree& target, Iss
   target.set_resource(*root, map.target_root->name);
   std::vector<Slot> arguments;
   for (const bool is_source : map.start->source) {
-    arguments.push_back(is_source ? Slot{source.root(), builder_.type_of(*source.root(), map.source_root)}
+    arguments.push_back(is_source ? Slot{source.root(), builder_.type_of(*source.root(), map.source_root), true}
                                   : Slot{root, map.target_root});
   }
   const bool ok = run_group(*map.start, arguments);
@@ -95,13 +95,7 @@ void Executor::touch(const Slot& slot) {
   if (slot.node != nullptr) reads_.value(*slot.node);
 }
 
-Slot Executor::value(const Reference& reference) {
-  switch (reference.kind) {
-    case Reference::Kind::none: return {};
-    case Reference::Kind::slot: return slot(reference.index);
-    case Reference::Kind::constant: return {reference.node, reference.type};
-    case Reference::Kind::let: break;
-  }
+Slot Executor::let(const Reference& reference) {
   if (!let_known_[reference.index]) {
     let_known_[reference.index] = true;
     std::span<const fhirpath::Value> result;
@@ -109,12 +103,12 @@ Slot Executor::value(const Reference& reference) {
     const ExpressionProgram& expression = *library_.lets[reference.index].value;
     if (evaluate(expression, nullptr, result, error) && !result.empty()) {
       const Made made = made_of(result[0], expression, nullptr);
-      Slot& let = lets_[reference.index];
-      let = {made.node, made.type};
+      Slot& kept = lets_[reference.index];
+      kept = {made.node, made.type};
       if (made.kind == Made::Kind::text) {
         Node* node = builder_.detached(made.type, names::kValue, nullptr);
         builder_.set_text(*node, made.type, made.text);
-        let.node = node;
+        kept.node = node;
       }
     }
   }
@@ -168,7 +162,7 @@ bool Executor::run_rule(const RuleProgram& rule, std::size_t source) {
     const Slot item = items_[i];
     slot(s.slot) = item;
     reads_.value(*item.node);
-    if (const Node* from = origin_of(item.node)) origin_ = from;
+    if (const Node* from = origin_of(item)) origin_ = from;
     if (!run_rule(rule, source + 1)) return false;
     origin_ = origin;
   }

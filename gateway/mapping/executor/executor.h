@@ -24,7 +24,15 @@ class Executor {
   [[nodiscard]] Reads& reads() { return reads_; }
 
   // For transforms.
-  [[nodiscard]] Slot value(const Reference& reference);
+  [[nodiscard]] Slot value(const Reference& reference) {
+    switch (reference.kind) {
+      case Reference::Kind::none: return {};
+      case Reference::Kind::slot: return slots_[base_ + reference.index];
+      case Reference::Kind::constant: return {reference.node, reference.type};
+      case Reference::Kind::let: break;
+    }
+    return let(reference);
+  }
   [[nodiscard]] Builder& builder() { return builder_; }
   [[nodiscard]] const KnownTypes& types() const { return types_; }
   [[nodiscard]] const Library& library() const { return library_; }
@@ -32,6 +40,9 @@ class Executor {
   [[nodiscard]] const Node* origin() const { return origin_; }
   // The place in the source that a node comes from; null: none.
   [[nodiscard]] const Node* origin_of(const Node* node) const;
+  [[nodiscard]] const Node* origin_of(const Slot& slot) const {
+    return slot.of_source ? slot.node : origin_of(slot.node);
+  }
   void touch(const Slot& slot);
   // False: it failed, `error` says why.
   bool evaluate(const ExpressionProgram& expression, const Slot* focus, std::span<const fhirpath::Value>& result,
@@ -46,6 +57,7 @@ class Executor {
     std::size_t end;
   };
 
+  Slot let(const Reference& reference);
   Slot& slot(std::uint16_t index) { return slots_[base_ + index]; }
   // A call: the frame of the group beyond the top, its inputs filled, then run.
   void open_frame(const GroupProgram& group);

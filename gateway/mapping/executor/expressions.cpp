@@ -57,18 +57,19 @@ bool Executor::evaluate(const ExpressionProgram& expression, const Slot* focus,
 Made Executor::made_of(const fhirpath::Value& value, const ExpressionProgram& expression, const Slot* focus) {
   using fhirpath::ValueType;
   Made made;
-  const Node* lead = nullptr;
-  if (expression.lead_is_focus) {
-    lead = focus == nullptr ? nullptr : focus->node;
-  } else {
-    lead = this->value(expression.lead).node;
+  Slot start;
+  if (!expression.lead_is_focus) {
+    start = this->value(expression.lead);
+  } else if (focus != nullptr) {
+    start = *focus;
   }
+  const Node* lead = start.node;
   for (const Name name : expression.lead_path) {
     const Node* next = lead == nullptr ? nullptr : lead->child(name);
     if (next == nullptr) break;
     lead = next;
   }
-  made.origin = origin_of(lead);
+  made.origin = start.of_source ? lead : origin_of(lead);
   const auto text = [&](std::string_view bytes, const fhir::Type* type) {
     made.kind = bytes.empty() ? Made::Kind::nothing : Made::Kind::text;
     made.text = builder_.tree().keep(bytes);

@@ -18,11 +18,11 @@ void Executor::collect_children(const SourceProgram& source, const Slot& context
   };
   const std::size_t before = items_.size();
   for (const Node* c = context.node->first_child(); c != nullptr; c = c->next()) {
-    if (is_wanted(*c)) items_.push_back({c, source.type});
+    if (is_wanted(*c)) items_.push_back({c, source.type, context.of_source});
   }
   // The value of a primitive is no child in our trees: the primitive itself stands for it.
   if (items_.size() == before && source.element == names::kValue && context.node->has_value()) {
-    items_.push_back({context.node, types_.string});
+    items_.push_back({context.node, types_.string, context.of_source});
   }
 }
 
@@ -51,7 +51,7 @@ bool Executor::collect(const RuleProgram& rule, const SourceProgram& source) {
   if (context.node == nullptr) return true;
   const std::size_t before = items_.size();
   if (source.kind == SourceProgram::Kind::context) {
-    items_.push_back({context.node, source.type != nullptr ? source.type : context.type});
+    items_.push_back({context.node, source.type != nullptr ? source.type : context.type, context.of_source});
   } else {
     collect_children(source, context);
   }
@@ -95,7 +95,7 @@ bool Executor::check_item(const RuleProgram& rule, const SourceProgram& source, 
   if (keep) return true;
   // All that is wrong is told at once, so the run goes on without this item.
   checks_failed_ = true;
-  const Node* at = origin_of(item.node);
+  const Node* at = origin_of(item);
   report(rule, Severity::error, IssueType::required, kCheckFailed,
          {Argument::name(rule.info->name), Argument::name(source.check->text)}, at != nullptr ? at : origin_);
   return true;
@@ -108,7 +108,7 @@ void Executor::log(const RuleProgram& rule, const ExpressionProgram& expression,
   std::string text;
   for (const fhirpath::Value& value : values) text += (text.empty() ? "" : ", ") + fhirpath::to_text(value);
   report(rule, Severity::information, IssueType::informational, kLogged,
-         {Argument::name(rule.info->name), Argument::value(DataText(text))}, origin_of(focus.node));
+         {Argument::name(rule.info->name), Argument::value(DataText(text))}, origin_of(focus));
 }
 
 bool Executor::list_mode(const RuleProgram& rule, const SourceProgram& source, ItemRange& range) {

@@ -12,6 +12,7 @@ namespace schakel::mapping {
 struct Slot {
   const Node* node = nullptr;
   const fhir::Type* type = nullptr;  // null: not known; the node may know
+  bool of_source = false;            // certainly a node of the source
 };
 
 // What a transform made, before it is put into its element.

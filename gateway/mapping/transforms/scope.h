@@ -42,7 +42,7 @@ class TransformScope {
     result.origin = origin;
     return node;
   }
-  [[nodiscard]] const Node* origin(std::size_t n) { return executor_.origin_of(value(n).node); }
+  [[nodiscard]] const Node* origin(std::size_t n) { return executor_.origin_of(value(n)); }
 
   bool fail(std::string why) {
     error_ = std::move(why);
