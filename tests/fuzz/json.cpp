@@ -51,11 +51,12 @@ void compare_with_rapidjson(std::string_view document) {
     }
   }
   if (document.substr(0, 3) == "\xEF\xBB\xBF") document.remove_prefix(3);
-  const std::string text(document);
-  rapidjson::StringStream stream(text.c_str());
+  // In situ, because RapidJSON's own stack starts with arithmetic on a null pointer, which the sanitizer refuses.
+  std::string text(document);
+  rapidjson::InsituStringStream stream(text.data());
   rapidjson::BaseReaderHandler<> handler;
   rapidjson::Reader reader;
-  const rapidjson::ParseResult theirs = reader.Parse<rapidjson::kParseIterativeFlag>(stream, handler);
+  const rapidjson::ParseResult theirs = reader.Parse<rapidjson::kParseInsituFlag>(stream, handler);
   if (theirs.Code() == rapidjson::kParseErrorNumberTooBig) return;
   demand(ours == !theirs.IsError(), "RapidJSON agrees");
 }

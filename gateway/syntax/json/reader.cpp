@@ -1,6 +1,6 @@
 #include "syntax/json/reader.h"
 
-#include "syntax/json/walk.h"
+#include "syntax/json/document.h"
 
 #include <cstring>
 #include <limits>

@@ -2,68 +2,14 @@
 // Internal to syntax/json: walks over the structure of a document and tells a builder (fhir_builder.cpp,
 // plain_builder.cpp) what is there. No recursion: a document's depth costs a byte a level.
 
-#include "base/limits.h"
-#include "syntax/json/members.h"
-#include "syntax/json/messages.h"
-#include "syntax/json/structure.h"
+#include "syntax/json/document.h"
 #include "syntax/json/tokens.h"
-#include "syntax/name_cache.h"
-#include "tree/issue.h"
-#include "tree/tree.h"
 
-#include <cstring>
+#include <algorithm>
+#include <string>
 #include <string_view>
-#include <vector>
 
 namespace schakel::syntax::json {
-
-// One document on its way. `text` is a copy that strings are decoded in; offsets in it are offsets in `received` less
-// `base`.
-struct Document {
-  std::string_view received;
-  char* text = nullptr;  // kPadding zero bytes after it
-  std::size_t size = 0;
-  std::uint32_t base = 0;  // length of the byte order mark
-  const Limits* limits = nullptr;
-  Tree* tree = nullptr;
-  Issues* issues = nullptr;
-  std::string_view root_type;  // fhir: name of a root without resourceType
-};
-
-// What is reused from document to document.
-struct Scratch {
-  Structure structure;
-  NameCache names;
-  MemberTable members;
-  std::vector<char> open;  // brackets
-};
-
-// What builders share.
-class Builder {
- public:
-  Builder(const Document& document, Scratch& scratch)
-      : document_(document), scratch_(scratch), tree_(*document.tree), node_limit_(document.limits->nodes) {}
-
-  bool stop(const Message& message, Span span, std::initializer_list<Argument> arguments = {}) {
-    document_.issues->add(Severity::fatal, IssueType::invalid, message, arguments).span = span;
-    return false;
-  }
-
- protected:
-  bool check_nodes(Span span) {
-    if (tree_.size() < node_limit_) return true;
-    return stop(kTooManyNodes, span, {Argument::number(node_limit_)});
-  }
-  bool check_depth(std::size_t open, Span span) {
-    if (open < document_.limits->depth) return true;
-    return stop(kTooDeep, span, {Argument::number(document_.limits->depth)});
-  }
-
-  const Document& document_;
-  Scratch& scratch_;
-  Tree& tree_;
-  std::size_t node_limit_;
-};
 
 template <class B>
 class Walk {
@@ -108,9 +54,14 @@ class Walk {
     return builder_.stop(message, span(place, std::min(place + 1, text.size())), {what});
   }
 
-  // The place behind the closing quote of the string that starts there; fills [begin, size) of its raw inside.
+  // The closing quote of the string that starts there: the last character before the next place of the structure.
   bool raw_string(std::size_t open, std::size_t& close) {
-    std::size_t q = *at_;  // what comes next in the structure; the quote is before it
+    std::size_t q = *at_;
+    if (at_ == end_ && scratch_.structure.fault().message != nullptr) {
+      // The structure was cut short behind this string, so what follows is not known.
+      for (q = open + 1; text_[q] != '"';) q += text_[q] == '\\' ? 2 : 1;
+      ++q;
+    }
     do --q;
     while (text_[q] == ' ' || text_[q] == '\n' || text_[q] == '\r' || text_[q] == '\t');
     if (q <= open || text_[q] != '"') return fail(kQuoteExpected, open);
@@ -239,8 +190,5 @@ class Walk {
   const std::uint32_t* end_ = nullptr;
   enum class Next : std::uint8_t { value, key, after } next_ = Next::value;
 };
-
-bool parse_fhir(const Document& document, Scratch& scratch);
-bool parse_plain(const Document& document, Scratch& scratch);
 
 }  // namespace schakel::syntax::json

@@ -38,6 +38,7 @@ inline constexpr Message kUnknownEncoding{
     "XML_UNKNOWN_ENCODING", "UTF-8, UTF-16 or a single-byte encoding was expected in the XML declaration."};
 inline constexpr Message kWrongEncoding{"XML_WRONG_ENCODING",
                                         "The document was expected in the encoding that it declares."};
+inline constexpr Message kVersion{"XML_VERSION", "The version 1.0 was expected in the XML declaration."};
 inline constexpr Message kMisplacedDeclaration{"XML_MISPLACED_DECLARATION",
                                                "The XML declaration was expected only at the very start."};
 inline constexpr Message kUnclosedSection{"XML_SECTION_NOT_CLOSED", "The end of the CDATA section (]]>) was expected."};

@@ -78,12 +78,8 @@ class Run {
   static void XMLCALL on_doctype(void* data, const XML_Char*, const XML_Char*, const XML_Char*, int) {
     self(data).refuse_doctype();
   }
-  static void XMLCALL on_declaration(void* data, const XML_Char*, const XML_Char* encoding, int) {
-    if (encoding == nullptr) return;
-    Run& run = self(data);
-    // UTF-16 is told by the first bytes; the declaration says no more than that then.
-    if (run.builder_.encoding == "UTF-8") run.builder_.encoding = encoding;
-    run.builder_.declared_encoding(encoding);
+  static void XMLCALL on_declaration(void* data, const XML_Char* version, const XML_Char* encoding, int) {
+    self(data).declaration(version == nullptr ? "" : version, encoding);
   }
   static void XMLCALL on_namespace(void* data, const XML_Char* prefix, const XML_Char* uri) {
     Run& run = self(data);
@@ -98,6 +94,7 @@ class Run {
     return {offset(), offset() + static_cast<std::uint32_t>(XML_GetCurrentByteCount(parser_))};
   }
 
+  void declaration(std::string_view version, const char* encoding);
   void start(const XML_Char* name, const XML_Char** attributes);
   void end();
   void refuse(const Message& message, std::initializer_list<Argument> arguments = {}) {
@@ -139,6 +136,17 @@ void Run::start(const XML_Char* name, const XML_Char** attributes) {
   attributes_.clear();
   for (const XML_Char** a = attributes; *a != nullptr; a += 2) attributes_.push_back({split(a[0]), a[1]});
   if (!builder_.start(split(name), attributes_, event(), own)) halt();
+}
+
+void Run::declaration(std::string_view version, const char* encoding) {
+  // VersionNum is '1.' and digits (XML 1.0, production 26); expat takes any text.
+  const bool good = version.size() > 2 && version.substr(0, 2) == "1." &&
+                    version.find_first_not_of("0123456789", 2) == std::string_view::npos;
+  if (!version.empty() && !good) return refuse(kVersion);
+  if (encoding == nullptr) return;
+  // UTF-16 is told by the first bytes; the declaration says no more than that then.
+  if (builder_.encoding == "UTF-8") builder_.encoding = encoding;
+  builder_.declared_encoding(encoding);
 }
 
 void Run::end() {

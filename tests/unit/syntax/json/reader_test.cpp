@@ -56,7 +56,8 @@ TEST_CASE("arrays become repeated siblings that know they repeat", "[json]") {
 }
 
 TEST_CASE("tokens of numbers are kept as written", "[json]") {
-  for (const std::string token : {"1.20", "-0", "1e3", "1.0E-2", "100000000000000000000000.000", "0.10", "185", "1e999"}) {
+  for (const std::string token :
+       {"1.20", "-0", "1e3", "1.0E-2", "100000000000000000000000.000", "0.10", "185", "1e999"}) {
     const Reading r(R"({"resourceType":"Basic","x":)" + token + "}");
     REQUIRE(r.ok);
     CHECK(r.root().child("x")->kind() == ValueKind::number);
@@ -246,6 +247,7 @@ TEST_CASE("what is no JSON is refused with line and column", "[json]") {
       {"{\"a\": 1", "JSON_COMMA_OR_BRACE_EXPECTED@1:8"},
       {"{\"a\": [1, 2", "JSON_COMMA_OR_BRACKET_EXPECTED@1:12"},
       {"{\"a\": \"b", "JSON_QUOTE_EXPECTED@1:9"},
+      {"{\"a\" : [\"x\\\"\" , \"b", "JSON_QUOTE_EXPECTED@1:19"},
       {"{\"a\": \"b\tc\"}", "JSON_CONTROL_CHARACTER@1:9"},
       {"{\"a\": \"b\nc\"}", "JSON_CONTROL_CHARACTER@1:9"},
       {std::string("{\"a\": \"b\x1F\"}"), "JSON_CONTROL_CHARACTER@1:9"},
@@ -258,7 +260,7 @@ TEST_CASE("what is no JSON is refused with line and column", "[json]") {
       {"{\"a\": 1.}", "JSON_FRACTION_EXPECTED@1:9"},
       {"{\"a\": 1e}", "JSON_EXPONENT_EXPECTED@1:9"},
       {"{\"a\": .5}", "JSON_VALUE_EXPECTED@1:7"},
-            {"{\"a\":\n \"\xC3\x28\"}", "JSON_INVALID_UTF8@2:3"},
+      {"{\"a\":\n \"\xC3\x28\"}", "JSON_INVALID_UTF8@2:3"},
       {"\xFF\xFE{\0}\0", "JSON_INVALID_UTF8@1:1"},
       {"{\"a\": nul}", "JSON_VALUE_EXPECTED@1:7"},
   };

@@ -212,6 +212,7 @@ TEST_CASE("what must not be taken is refused with line and column", "[xml]") {
       {"<?xml version=\"1.0\" encoding=\"x-none\"?>" + open + "</Patient>",
        "xml_encoding_invalid@1:1 XML_UNKNOWN_ENCODING@1:31"},
       {" <?xml version=\"1.0\"?>" + open + "</Patient>", "XML_MISPLACED_DECLARATION@1:2"},
+      {"<?xml version=\"1.x\"?>" + open + "</Patient>", "XML_VERSION@1:1"},
       {"<Patient/>", "This_does_not_appear_to_be_a_FHIR_resource_unknown_namespacename_@1:1"},
       {"<Patient xmlns=\"http://hl7.org/fhir/v4\"/>",
        "This_does_not_appear_to_be_a_FHIR_resource_unknown_namespacename_@1:1"},
