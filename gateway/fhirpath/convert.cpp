@@ -190,8 +190,14 @@ bool Machine::quantity_of(const Node& node, Value& out, bool& has_comparator) {
   }
   Decimal d;
   if (value == nullptr || !parse_decimal(value->value().reveal(), d)) return false;
-  if (!system.empty() && system != kUcum) return false;
-  const std::string_view text = code.empty() ? unit : code;
+  std::string_view text = code.empty() ? unit : code;
+  if (!system.empty() && system != kUcum) {
+    // A unit of another code system (tablets): quantities of that very unit can be compared, no others.
+    if (code.empty()) return false;
+    text = scratch.copy(std::string(system) + '|' + std::string(code));
+    out = Value::of_quantity(keep(d), text, UnitKind::ucum);
+    return true;
+  }
   const bool word = !calendar_of_ucum(text).empty();
   out = Value::of_quantity(keep(d), text.empty() ? "1" : text, word ? UnitKind::either : UnitKind::ucum);
   return true;
