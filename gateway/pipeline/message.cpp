@@ -154,7 +154,9 @@ bool MessageHandling::validate() {
   Issues& issues = exchange_.issues;
   {
     const Stopwatch watch(counters_.validate_nanoseconds);
-    const bool valid = exchange_.validation().validate(exchange_.target(), {}, {}, issues);
+    validation::Options options;
+    if (format_ != nullptr) options.name_origin = [this](const Node& node) { return format_->path_of(node); };
+    const bool valid = exchange_.validation().validate(exchange_.target(), {}, options, issues);
     counters_.validations += resources_in(exchange_.target());
     for (const validation::NotChecked& unknown : exchange_.validation().not_checked())
       counters_.not_checked += unknown.count;

@@ -96,6 +96,11 @@ Program* Compiler::outline(const fhir::Resource& resource) {
     program_->problem = "it has no snapshot, and none could be made";
     return program_;
   }
+  constexpr std::size_t kMostElements = 20'000;  // HL7's largest snapshot has some 1,500
+  if (raws.size() > kMostElements) {
+    program_->problem = "its snapshot has more elements than a definition may have";
+    return program_;
+  }
   program_->elements = static_cast<std::uint32_t>(raws.size());
   ElementRule* root = make_rule(raws[0]);
   program_->modifier = program_->extension && text_of(*root->definition, "isModifier") == "true";
@@ -196,15 +201,19 @@ void Compiler::read_types(ElementRule& rule) {
   rule.types = kept;
 }
 
+// An element with its slices while the snapshot is read.
+struct Compiler::Open {
+  Group group;
+  std::vector<Slice> slices;
+  const Node* slicing = nullptr;
+  ElementRule* rule = nullptr;
+};
+
 // The children of raws[parent] and, within the groups, their slices in the order of the snapshot.
 Children* Compiler::make_children(const std::vector<Raw>& raws, std::size_t parent, std::size_t depth) {
-  struct Open {
-    Group group;
-    std::vector<Slice> slices;
-    const Node* slicing = nullptr;
-    ElementRule* rule = nullptr;
-  };
   std::vector<Open> open;
+  constexpr std::size_t kDeepest = 64;  // steps in a path
+  if (depth > kDeepest) return nullptr;
   for (std::size_t i = parent + 1; i < raws.size() && raws[i].depth >= depth; ++i) {
     if (raws[i].depth != depth) continue;
     ElementRule* rule = make_rule(raws[i]);
@@ -229,18 +238,17 @@ Children* Compiler::make_children(const std::vector<Raw>& raws, std::size_t pare
       same->slices.push_back(Slice{rule, {}, true, rule->slice_name == "@default", 0});
     }
   }
-  if (open.empty()) return nullptr;
+  return open.empty() ? nullptr : assemble(open);
+}
+
+Children* Compiler::assemble(const std::vector<Open>& open) {
   auto* children = arena_.make<Children>();
   const std::span<Group> groups = arena_.array<Group>(open.size());
-  std::vector<std::uint16_t> bounded;
-  std::uint16_t counter = 0;
+  std::uint32_t counter = 0;
   for (std::size_t g = 0; g < open.size(); ++g) {
     groups[g] = open[g].group;
     groups[g].counter = counter;
-    counter = static_cast<std::uint16_t>(counter + 1 + open[g].slices.size());
-    bool minimum = open[g].rule->min > 0;
-    for (const Slice& s : open[g].slices) minimum = minimum || s.element->min > 0;
-    if (minimum) bounded.push_back(static_cast<std::uint16_t>(g));
+    counter += static_cast<std::uint32_t>(1 + open[g].slices.size());
     if (open[g].slices.empty()) continue;
     auto* slicing = arena_.make<Slicing>();
     const std::span<Slice> slices = arena_.array<Slice>(open[g].slices.size());
@@ -251,9 +259,6 @@ Children* Compiler::make_children(const std::vector<Raw>& raws, std::size_t pare
   }
   children->groups = groups;
   children->counters = counter;
-  const std::span<std::uint16_t> kept = arena_.array<std::uint16_t>(bounded.size());
-  std::copy(bounded.begin(), bounded.end(), kept.begin());
-  children->bounded = kept;
   fill_table(*children);
   return children;
 }
@@ -262,12 +267,12 @@ void Compiler::fill_table(Children& children) {
   std::vector<ChildSlot> slots;
   for (std::size_t g = 0; g < children.groups.size(); ++g) {
     const ElementRule& e = *children.groups[g].element;
-    const auto group = static_cast<std::uint16_t>(g);
+    const auto group = static_cast<std::uint32_t>(g);
     slots.push_back({e.name, group, 0});
     if (!e.choice) continue;
     for (std::size_t t = 0; t < e.types.size(); ++t) {
       slots.push_back(
-          {Name::intern(choice_name(e.name.text(), e.types[t].code.text())), group, static_cast<std::uint16_t>(t)});
+          {Name::intern(choice_name(e.name.text(), e.types[t].code.text())), group, static_cast<std::uint32_t>(t)});
     }
   }
   std::size_t size = 4;

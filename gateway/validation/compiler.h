@@ -20,7 +20,7 @@ class Compiler {
 
  private:
   struct Raw;
-  struct Pending;
+  struct Open;
 
   void read_header(Program& program, const fhir::Resource& resource);
   ElementRule* make_rule(const Raw& raw);
@@ -28,6 +28,7 @@ class Compiler {
   void read_type(const Node& type, TypeRule& out);
   const Link* base_link(Name code);
   Children* make_children(const std::vector<Raw>& raws, std::size_t parent, std::size_t depth);
+  Children* assemble(const std::vector<Open>& open);
   void fill_table(Children& children);
   void link_content(Program& program);
   void add_checks(const Program& program);

@@ -15,6 +15,10 @@
 
 namespace schakel::validation {
 
+namespace {
+constexpr std::uint64_t kCostlyExpressions = 16;
+}
+
 // ---- Memo
 
 void Memo::clear() {
@@ -66,6 +70,7 @@ void Work::begin(const Tree& of, const Options& with) {
   references_followed = 0;
   uncertain.clear();
   foreign_.reset();
+  not_code_systems_.clear();
   nodes.clear();
   said.clear();
 }
@@ -92,17 +97,21 @@ const Program* Work::program_of_type(Name type) {
 tl::expected<fhirpath::Evaluator::Truth, fhirpath::Error> Work::evaluate(const fhirpath::Program& program,
                                                                          const fhirpath::Environment& environment) {
   if (evaluating == evaluators.size())
-    evaluators.push_back(std::make_unique<fhirpath::Evaluator>(&library.definitions(), services.get(), limits.steps));
+    evaluators.push_back(std::make_unique<fhirpath::Evaluator>(&library.definitions(), services.get(),
+                                                               limits.steps / kCostlyExpressions));
   fhirpath::Evaluator& evaluator = *evaluators[evaluating];
   ++evaluating;
   auto truth = evaluator.test(program, environment);
   --evaluating;
+  // A few expressions that run away use up the budget of the whole document.
+  if (!truth && truth.error().kind == fhirpath::ErrorKind::too_costly) steps += limits.steps / kCostlyExpressions;
   return truth;
 }
 
 bool Work::selects(const fhirpath::Program& program, const fhirpath::Environment& environment, const Node& node) {
   if (evaluating == evaluators.size())
-    evaluators.push_back(std::make_unique<fhirpath::Evaluator>(&library.definitions(), services.get(), limits.steps));
+    evaluators.push_back(std::make_unique<fhirpath::Evaluator>(&library.definitions(), services.get(),
+                                                               limits.steps / kCostlyExpressions));
   fhirpath::Evaluator& evaluator = *evaluators[evaluating];
   ++evaluating;
   const auto result = evaluator.run(program, environment);
@@ -122,12 +131,20 @@ const fhirpath::Program* Work::context_expression(std::string_view expression) {
   return it->second.get();
 }
 
-const terminology::ValueSet* Work::value_set(std::string_view canonical) {
-  const auto known = value_sets_.find(canonical.data());
-  if (known != value_sets_.end()) return known->second;
-  const terminology::ValueSet* set = library.codes() == nullptr ? nullptr : library.codes()->value_set(canonical);
-  value_sets_.emplace(canonical.data(), set);
-  return set;
+bool Work::is_supplement(std::string_view system) {
+  const auto known = supplements_.find(system);
+  if (known != supplements_.end()) return known->second;
+  if (not_code_systems_.count(system) != 0) return false;
+  const auto found = library.definitions().find(system, "CodeSystem");
+  if (!found || found.resource->url != system) {
+    // Known only for this message: its texts go with it.
+    not_code_systems_.insert(system);
+    return false;
+  }
+  const Node* content = found.resource->root->child("content");
+  const bool supplement =
+      found.resource->root->child("supplements") != nullptr || (content != nullptr && content->value() == "supplement");
+  return supplements_.emplace(found.resource->url, supplement).first->second;
 }
 
 void Work::count_unknown_profile(std::string_view canonical) {

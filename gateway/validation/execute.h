@@ -63,7 +63,8 @@ struct Work {
   bool selects(const fhirpath::Program& program, const fhirpath::Environment& environment, const Node& node);
   // Compiled on first use; the text is a definition's. Null: it does not compile.
   const fhirpath::Program* context_expression(std::string_view expression);
-  const terminology::ValueSet* value_set(std::string_view canonical);
+  // A loaded code system that only adds to another one.
+  bool is_supplement(std::string_view system);
   // Texts that came with the message are copied, a few of them.
   void count_unknown_profile(std::string_view canonical);
   void count_unknown_system(std::string_view system);
@@ -77,6 +78,7 @@ struct Work {
   std::unique_ptr<fhirpath::Services> services;
   std::vector<std::unique_ptr<fhirpath::Evaluator>> evaluators;  // one for each nesting of conformsTo()
   std::size_t evaluating = 0;
+  bool led_outside = false;  // a resolve() met a reference that leads out of the document
   std::vector<std::uint32_t> counters;
   Memo memo[2];  // fast, explain
   std::uint64_t steps = 0;
@@ -92,8 +94,9 @@ struct Work {
  private:
   std::unordered_map<std::string_view, const Program*> by_canonical_;
   std::unordered_map<const char*, const Program*> by_type_;
-  std::unordered_map<const char*, const terminology::ValueSet*> value_sets_;  // by the place of a definition's text
   std::unordered_map<const char*, fhirpath::ProgramPtr> context_expressions_;
+  std::unordered_map<std::string_view, bool> supplements_;  // of loaded code systems, by their own url
+  std::unordered_set<std::string_view> not_code_systems_;   // texts of the message at work
   Arena foreign_{1024};
 };
 

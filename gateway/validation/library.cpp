@@ -6,6 +6,7 @@
 #include <mutex>
 #include <shared_mutex>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace schakel::validation {
@@ -22,6 +23,9 @@ struct Library::Impl {
   mutable std::vector<fhirpath::ProgramPtr> expressions;
   mutable std::unordered_map<std::string_view, const Program*> by_canonical;  // keys live in the arena
   mutable std::unordered_map<const Node*, const Program*> by_definition;
+  mutable int nested = 0;  // compilations at work, one inside the other
+  mutable std::vector<std::pair<std::string_view, const Program*>>
+      finished;  // not yet shown: they may lead to unfinished ones
 
   const Program* known(std::string_view canonical, bool& found) const {
     const std::shared_lock lock(reading);
@@ -48,10 +52,17 @@ const Program* Library::find(std::string_view canonical) const {
   if (!definition || definition.resource->root == nullptr) return nullptr;
   const auto made = impl_->by_definition.find(definition.resource->root);
   if (made != impl_->by_definition.end()) {
-    const std::unique_lock lock(impl_->reading);
-    impl_->by_canonical.emplace(impl_->arena.copy(canonical), made->second);
+    // One that is still being compiled is for the compiler alone: it is not shown to other threads.
+    if (impl_->nested == 0) {
+      const std::unique_lock lock(impl_->reading);
+      impl_->by_canonical.emplace(impl_->arena.copy(canonical), made->second);
+    }
     return made->second;
   }
+  // Nobody builds profiles on profiles that deep but who wants to exhaust the stack.
+  constexpr int kDeepest = 64;
+  if (impl_->nested == kDeepest) return nullptr;
+  ++impl_->nested;
   Compiler compiler(impl_->arena, *this);
   Program* program = compiler.outline(*definition.resource);
   impl_->by_definition.emplace(definition.resource->root, program);
@@ -60,8 +71,12 @@ const Program* Library::find(std::string_view canonical) const {
     const Program* base = of_type(program->type);
     if (base != nullptr && implies(*program, *base, *this)) program->implies = base;
   }
+  --impl_->nested;
+  impl_->finished.emplace_back(impl_->arena.copy(canonical), program);
+  if (impl_->nested > 0) return program;
   const std::unique_lock lock(impl_->reading);
-  impl_->by_canonical.emplace(impl_->arena.copy(canonical), program);
+  for (const auto& [name, done] : impl_->finished) impl_->by_canonical.emplace(name, done);
+  impl_->finished.clear();
   return program;
 }
 

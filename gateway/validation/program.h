@@ -13,52 +13,17 @@
 #include "fhir/primitives/primitives.h"
 #include "tree/name.h"
 #include "tree/node.h"
+#include "validation/link.h"
 
-#include <atomic>
 #include <cstdint>
 #include <span>
 #include <string>
-#include <string_view>
 
 namespace schakel::validation {
 
-struct Program;
 struct ElementRule;
-class Library;
 
-// A canonical and, once somebody followed it, its program. Thread rule: any thread.
-class Link {
- public:
-  Link() = default;
-  // `element`: not the whole definition but that element of it (extension elementdefinition-profile-element).
-  explicit Link(std::string_view canonical, std::string_view element = {}) : canonical_(canonical), element_(element) {}
-  Link(const Link& other)
-      : canonical_(other.canonical_), element_(other.element_), state_(other.state_.load(std::memory_order_relaxed)) {}
-  Link& operator=(const Link& other) {
-    canonical_ = other.canonical_;
-    element_ = other.element_;
-    state_.store(other.state_.load(std::memory_order_relaxed), std::memory_order_relaxed);
-    return *this;
-  }
-
-  [[nodiscard]] std::string_view canonical() const { return canonical_; }
-  [[nodiscard]] std::string_view element() const { return element_; }
-  // Null: no such StructureDefinition is loaded.
-  [[nodiscard]] const Program* program(const Library& library) const {
-    const std::uintptr_t state = state_.load(std::memory_order_acquire);
-    return state > kUnknown ? reinterpret_cast<const Program*>(state) : state == kUnknown ? nullptr : follow(library);
-  }
-
- private:
-  static constexpr std::uintptr_t kUnknown = 1;  // was looked for, is not there
-  const Program* follow(const Library& library) const;
-
-  std::string_view canonical_;
-  std::string_view element_;
-  mutable std::atomic<std::uintptr_t> state_{0};
-};
-
-// What the rules do with an element, by the kind of type it has.
+// What the rules do with an element, by its type.
 enum class TypeRole : std::uint8_t {
   primitive,  // the node has a value; its format is checked by `primitive`
   complex,    // walked by the type's own program, or that of type.profile
@@ -150,20 +115,19 @@ struct Slicing {
 struct Group {
   const ElementRule* element = nullptr;
   const Slicing* slicing = nullptr;
-  std::uint16_t counter = 0;  // of the element; its slices' counters follow
+  std::uint32_t counter = 0;  // of the element; its slices' counters follow
 };
 
 struct ChildSlot {
   Name name;  // `valueQuantity`, `value`
-  std::uint16_t group = 0;
-  std::uint16_t type = 0;  // index into the element's types
+  std::uint32_t group = 0;
+  std::uint32_t type = 0;  // index into the element's types
 };
 
 struct Children {
   std::span<const Group> groups;
-  std::span<const ChildSlot> table;        // open addressing, size is a power of two
-  std::span<const std::uint16_t> bounded;  // groups with a minimum, in themselves or in a slice
-  std::uint16_t counters = 0;
+  std::span<const ChildSlot> table;  // open addressing, size is a power of two
+  std::uint32_t counters = 0;
   bool complete = true;  // a child it does not name is an unknown element
 
   [[nodiscard]] const ChildSlot* find(Name name) const {

@@ -65,37 +65,58 @@ const Node* References::entry_of(const Node& node) {
 
 std::string_view References::full_url_of(const Node& entry) { return text_of(entry.child(Names::get().full_url)); }
 
-References::Answer References::contained(std::string_view id, const Node& from) const {
+References::Answer References::contained(std::string_view id, const Node& from) {
   const Names& n = Names::get();
-  const Node* resource = container_of(*resource_of(from));
-  if (id.empty()) return {Resolution::found, resource, true, false};
+  const Node* own = resource_of(from);
+  const Node* resource = container_of(*own);
+  // `#` alone is the container, for what it contains.
+  if (id.empty())
+    return {own == resource ? Resolution::missing : Resolution::found, own == resource ? nullptr : resource, true,
+            false};
+  constexpr int kFew = 8;  // more of them are worth a table
+  int seen = 0;
   for (const Node* c = resource->child(n.contained); c != nullptr; c = c->next_of_same_name()) {
     if (text_of(c->child(n.id)) == id) return {Resolution::found, c, true, false};
+    if (++seen == kFew) return contained_in(table_of(*resource, n.contained), id);
   }
   return {Resolution::missing, nullptr, true, false};
 }
 
-const References::Table& References::table_of(const Node& bundle) {
-  for (std::size_t i = 0; i < used_; ++i) {
-    if (tables_[i].bundle == &bundle) return tables_[i];
+References::Answer References::contained_in(const Table& table, std::string_view id) {
+  const std::uint64_t hash = hash_of(kSeed, id);
+  const std::size_t mask = table.slots.size() - 1;
+  for (std::size_t i = hash & mask; table.slots[i].entry != nullptr; i = (i + 1) & mask) {
+    const Node& resource = *table.slots[i].entry;
+    if (table.slots[i].hash == hash && text_of(resource.child(Names::get().id)) == id)
+      return {Resolution::found, &resource, true, false};
+  }
+  return {Resolution::missing, nullptr, true, false};
+}
+
+// Children of that name by what names them: entries by fullUrl, contained resources by id.
+const References::Table& References::table_of(const Node& parent, Name child) {
+  for (std::size_t i = used_; i-- > 0;) {
+    if (tables_[i].parent == &parent && tables_[i].child == child) return tables_[i];
   }
   if (used_ == tables_.size()) tables_.emplace_back();
   Table& table = tables_[used_++];
-  table.bundle = &bundle;
-  std::size_t entries = 0;
-  for (const Node* e = bundle.first_child(); e != nullptr; e = e->next())
-    entries += e->name() == Names::get().entry ? 1 : 0;
+  table.parent = &parent;
+  table.child = child;
+  const Names& n = Names::get();
+  const bool entries = child == n.entry;
+  std::size_t count = 0;
+  for (const Node* c = parent.first_child(); c != nullptr; c = c->next()) count += c->name() == child ? 1 : 0;
   std::size_t size = 8;
-  while (size < entries * 2) size *= 2;
+  while (size < count * 2) size *= 2;
   table.slots.assign(size, Slot{});
-  for (const Node* e = bundle.first_child(); e != nullptr; e = e->next()) {
-    if (!(e->name() == Names::get().entry)) continue;
-    const std::string_view url = full_url_of(*e);
-    if (url.empty()) continue;
-    const std::uint64_t hash = hash_of(kSeed, url);
+  for (const Node* c = parent.first_child(); c != nullptr; c = c->next()) {
+    if (!(c->name() == child)) continue;
+    const std::string_view key = entries ? full_url_of(*c) : text_of(c->child(n.id));
+    if (key.empty()) continue;
+    const std::uint64_t hash = hash_of(kSeed, key);
     std::size_t i = hash & (size - 1);
     while (table.slots[i].entry != nullptr) i = (i + 1) & (size - 1);
-    table.slots[i] = {hash, e};
+    table.slots[i] = {hash, c};
   }
   return table;
 }
@@ -126,7 +147,7 @@ References::Answer References::look_up(const Table& table, std::string_view firs
 }
 
 References::Answer References::bundled(std::string_view reference, const Node& entry) {
-  const Table& table = table_of(*entry.parent());
+  const Table& table = table_of(*entry.parent(), Names::get().entry);
   std::string_view base;
   std::string_view rest = reference;
   if (!is_absolute(reference)) {

@@ -44,19 +44,21 @@ class References {
   static std::string_view full_url_of(const Node& entry);
 
  private:
-  // Open addressing by the hash of the fullUrl; equal urls stand one after another.
+  // Open addressing by the hash of what names the node; equal ones stand one after another.
   struct Slot {
     std::uint64_t hash = 0;
     const Node* entry = nullptr;
   };
   struct Table {
-    const Node* bundle = nullptr;
+    const Node* parent = nullptr;
+    Name child;
     std::vector<Slot> slots;
   };
-  Answer contained(std::string_view id, const Node& from) const;
+  Answer contained(std::string_view id, const Node& from);
+  static Answer contained_in(const Table& table, std::string_view id);
   Answer bundled(std::string_view reference, const Node& entry);
   Answer look_up(const Table& table, std::string_view first, std::string_view second, std::string_view version) const;
-  const Table& table_of(const Node& bundle);
+  const Table& table_of(const Node& parent, Name child);
 
   const Tree* tree_ = nullptr;
   std::vector<Table> tables_;

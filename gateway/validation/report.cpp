@@ -68,6 +68,13 @@ void Run<kExplain>::report(Severity severity, const Node& at, const ElementRule*
                            const Message& message, std::vector<Argument> arguments, std::string_view below) {
   if constexpr (kExplain) {
     if (issues_ == nullptr) return;
+    if (issues_->dropped() > 0) {  // full: only its severity still counts
+      Issue counted;
+      counted.severity = severity;
+      counted.message = &message;
+      issues_->add(std::move(counted));
+      return;
+    }
     Issue issue;
     issue.severity = severity;
     issue.type = type;
@@ -78,7 +85,7 @@ void Run<kExplain>::report(Severity severity, const Node& at, const ElementRule*
     issue.definition = definition_of(by);
     issue.span = span_of(at);
     if (const Node* origin = origin_of(at)) {
-      issue.origin.path = fhirpath_of(*origin);
+      issue.origin.path = options().name_origin ? options().name_origin(*origin) : fhirpath_of(*origin);
       issue.origin.span = origin->span();
     }
     // What two definitions ask in the same words is one issue.

@@ -72,7 +72,15 @@ class SessionServices final : public fhirpath::Services {
 
   const Node* resolve(std::string_view reference, const Node* from_node, const Node* resource, const Node*) override {
     const Node* at = from_node != nullptr ? from_node : resource;
-    return at == nullptr ? nullptr : work_.references.resolve(reference, *at).target;
+    if (at == nullptr) return nullptr;
+    const References::Answer answer = work_.references.resolve(reference, *at);
+    if (answer.target != nullptr) return answer.target;
+    if (work_.options != nullptr && work_.options->resolvable != nullptr) {
+      const auto known = work_.options->resolvable->find(std::string(reference));
+      if (known != work_.options->resolvable->end()) return known->second;
+    }
+    if (answer.how == Resolution::external) work_.led_outside = true;
+    return nullptr;
   }
 
  private:

@@ -8,6 +8,8 @@ namespace schakel::validation {
 namespace {
 
 constexpr Message kVersions{"VALIDATOR_VERSIONS", "Validated by Schakel with {0}"};
+constexpr Message kTerminologyNotLoaded{"terminology-not-loaded", "{0} is not loaded: {1} code(s) were not checked"};
+constexpr Message kNotChecked{"not-checked", "{0} was not checked, {1} time(s)"};
 constexpr Message kProfileNotLoaded{"Validation_VAL_Profile_Unknown", "The profile '{0}' is not loaded"};
 
 }  // namespace
@@ -67,6 +69,20 @@ struct Validator::Session::Impl {
     return pass.resource(*tree.root(), programs, nullptr);
   }
 
+  // One issue for each thing that could not be judged, so that no result is taken for more than it is.
+  void say_not_checked(Issues& issues) {
+    for (const Work::Uncertain& u : work.uncertain) {
+      Issue issue;
+      issue.severity = Severity::information;
+      issue.type = IssueType::not_supported;
+      issue.message = u.kind == "terminology-not-loaded" ? &kTerminologyNotLoaded : &kNotChecked;
+      issue.arguments = {Argument{std::string(u.what), u.kind != "profile-not-loaded"}, Argument::number(u.count)};
+      issue.count = u.count;
+      issue.expression = std::string(work.tree->root()->type().text());
+      issues.add(std::move(issue));
+    }
+  }
+
   void say_versions(Issues& issues, std::size_t before) {
     std::string text;
     const Program* base = work.program_of_type(work.tree->root()->type());
@@ -100,6 +116,7 @@ bool Validator::Session::validate(const Tree& tree, std::span<const std::string_
   const std::size_t before = issues.all().size();
   const bool good = impl.run<true>(tree, options, &issues);
   impl.say_versions(issues, before);
+  impl.say_not_checked(issues);
   return good;
 }
 

@@ -5,10 +5,12 @@
 // A Validator belongs to one generation of definitions; programs are compiled when first needed and shared. A Session
 // is scratch memory of one thread.
 
+#include "base/clock.h"
 #include "base/limits.h"
 #include "fhir/definitions/definitions.h"
 #include "tree/issue.h"
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -41,6 +43,9 @@ struct Options {
     std::string profile;
   };
   std::vector<BundleProfile> bundle_profiles;
+  const Clock* clock = nullptr;  // bounds that count from now; null: the system's
+  // How the source's standard writes the place of a node that an element was made from (`PID-3[1].1`); else FHIRPath.
+  std::function<std::string(const Node&)> name_origin;
   // Warnings and information are wanted too, so every resource is explained, not only those with errors.
   bool everything = false;
   std::vector<std::string> allowed_extension_domains;

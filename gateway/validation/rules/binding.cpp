@@ -3,6 +3,10 @@
 #include "validation/names.h"
 #include "validation/rules/waivers.h"
 
+#include <algorithm>
+#include <array>
+#include <atomic>
+
 namespace schakel::validation::rules {
 
 namespace {
@@ -15,8 +19,19 @@ constexpr std::string_view kMaxValueSet = "http://hl7.org/fhir/StructureDefiniti
 enum class Strength : std::uint8_t { required, extensible, maximum };
 
 struct Binding {
+  Binding(Strength s, std::string_view url) : strength(s), value_set(url) {}
   Strength strength;
   std::string_view value_set;
+  // Looked up once; the codes belong to the library, as this does.
+  mutable std::atomic<const terminology::ValueSet*> set{nullptr};
+
+  const terminology::ValueSet* find(const Codes& codes) const {
+    const terminology::ValueSet* known = set.load(std::memory_order_acquire);
+    if (known != nullptr) return known;
+    known = codes.value_set(value_set);
+    set.store(known, std::memory_order_release);
+    return known;
+  }
 };
 
 std::string_view text_of(const Node& parent, Name child) {
@@ -88,31 +103,35 @@ void compile(const Build& build, std::uint16_t row, Draft& draft) {
   }
 }
 
-Member judge(Work& work, std::string_view value_set, std::string_view system, std::string_view code) {
-  const Codes* codes = work.library.codes();
-  if (codes == nullptr) {
-    work.count_not_checked("terminology-not-loaded", value_set);
-    return Member::unknown;
-  }
-  const terminology::ValueSet* set = work.value_set(value_set);
+// CapabilityStatement.format and its like take these words beside the MIME types
+// (http://hl7.org/fhir/R4/valueset-mimetypes.html).
+bool is_format_word(std::string_view value_set, std::string_view code) {
+  constexpr std::string_view kMimeTypes = "http://hl7.org/fhir/ValueSet/mimetypes";
+  return value_set.substr(0, kMimeTypes.size()) == kMimeTypes && (code == "xml" || code == "json" || code == "ttl");
+}
+
+// `set`: null when it is not loaded.
+Member judge(Work& work, const terminology::ValueSet* set, std::string_view value_set, std::string_view system,
+             std::string_view code) {
+  if (system.empty() && is_format_word(value_set, code)) return Member::yes;
   if (set == nullptr) {
-    work.count_not_checked("terminology-not-loaded", value_set);
+    work.count_unknown_system(value_set);
     return Member::unknown;
   }
-  const Membership m = codes->member_of(*set, system, code);
-  if (m.answer == Answer::unknown) work.count_not_checked("terminology-not-loaded", m.missing);
+  const Membership m = work.library.codes()->member_of(*set, system, code);
+  if (m.answer == Answer::unknown) work.count_unknown_system(m.missing);
   return m.answer == Answer::yes ? Member::yes : m.answer == Answer::no ? Member::no : Member::unknown;
 }
 
-Member judge_concept(Work& work, const Node& concept_node, std::string_view value_set) {
+Member judge_concept(Work& work, const Node& concept_node, const terminology::ValueSet* set,
+                     std::string_view value_set) {
   const Names& n = Names::get();
   bool unknown = false;
   for (const Node* c = concept_node.child(n.coding); c != nullptr; c = c->next_of_same_name()) {
     const std::string_view code = text_of(*c, n.code);
-    if (code.empty()) continue;
     const std::string_view system = text_of(*c, n.system);
-    if (system.empty()) continue;
-    const Member m = judge(work, value_set, system, code);
+    if (code.empty() || system.empty()) continue;
+    const Member m = judge(work, set, value_set, system, code);
     if (m == Member::yes) return m;
     unknown = unknown || m == Member::unknown;
   }
@@ -163,6 +182,7 @@ bool check(Run<kExplain>& run, const Node& node, const ElementRule& element, con
   if (!kExplain && binding.strength == Strength::extensible) return true;
   Work& work = run.work();
   const Names& n = Names::get();
+  const terminology::ValueSet* set = work.library.codes() == nullptr ? nullptr : binding.find(*work.library.codes());
   static constexpr Texts kForConcept{&kConceptNotIn, &kConceptNotInExtensible};
   static constexpr Texts kForNothing{&kNoCode, &kNoCodeExtensible};
   static constexpr Texts kForCoding{&kCodingNotIn, &kCodingNotInExtensible};
@@ -182,18 +202,18 @@ bool check(Run<kExplain>& run, const Node& node, const ElementRule& element, con
     nothing = node.child(n.coding) == nullptr;
     if (nothing) texts = &kForNothing;
     if (nothing && binding.strength == Strength::maximum) return true;
-    member = nothing ? Member::no : judge_concept(work, node, binding.value_set);
+    member = nothing ? Member::no : judge_concept(work, node, set, binding.value_set);
   } else if (node.type() == Names::get().coding_type || node.type() == Names::get().quantity_type ||
              node.child(n.code) != nullptr) {
     texts = &kForCoding;
     const std::string_view code = text_of(node, n.code);
     if (code.empty() && node.child(n.system) == nullptr) return true;
     member = text_of(node, n.system).empty() ? Member::unknown
-                                             : judge(work, binding.value_set, text_of(node, n.system), code);
+                                             : judge(work, set, binding.value_set, text_of(node, n.system), code);
   } else if (node.has_value() && node.kind() == ValueKind::string) {
-    member = judge(work, binding.value_set, {}, node.value().reveal());
+    member = judge(work, set, binding.value_set, {}, node.value().reveal());
   }
-  if (member == Member::unknown && work.value_set(binding.value_set) == nullptr && work.library.codes() != nullptr) {
+  if (member == Member::unknown && set == nullptr && work.library.codes() != nullptr) {
     return run.warning(node, &element, IssueType::not_found, kValueSetNotLoaded,
                        [&] { return std::vector<Argument>{Argument::name(binding.value_set)}; });
   }
@@ -227,6 +247,28 @@ bool is_absolute(std::string_view system) {
   return system.substr(0, 5) == "http:" || system.substr(0, 6) == "https:" || system.substr(0, 4) == "urn:";
 }
 
+constexpr std::array<std::string_view, 4> kWellKnown{"http://snomed.info/sct", "http://loinc.org",
+                                                     "http://unitsofmeasure.org",
+                                                     "http://www.nlm.nih.gov/research/umls/rxnorm"};
+
+// The well-known system that is meant by a misspelt one; empty if none.
+std::string_view meant_by(std::string_view system) {
+  for (const std::string_view known : kWellKnown) {
+    // SNOMED's versions are URIs of their own, but no system of a coding.
+    if (system.size() > known.size() && system.substr(0, known.size()) == known &&
+        !(system[known.size()] >= 'a' && system[known.size()] <= 'z'))
+      return known;
+  }
+  return {};
+}
+
+bool is_https_of_known(const Codes& codes, std::string_view system) {
+  if (system.substr(0, 8) != "https://") return false;
+  const std::string http = "http" + std::string(system.substr(5));
+  return std::find(kWellKnown.begin(), kWellKnown.end(), http) != kWellKnown.end() ||
+         codes.known(http, {}) != terminology::Terminology::Known::no_such_system;
+}
+
 template <bool kExplain>
 bool check_system(Run<kExplain>& run, const Node& node, const ElementRule& element, std::string_view system) {
   const Node& at = *node.child(Names::get().system);
@@ -234,13 +276,16 @@ bool check_system(Run<kExplain>& run, const Node& node, const ElementRule& eleme
     return run.error(at, &element, IssueType::code_invalid, kSystemRelative,
                      [&] { return std::vector<Argument>{Argument::value(DataText(system))}; });
   }
-  if (const auto found = run.library().definitions().find(system, "CodeSystem")) {
-    const Node* content = found.resource->root->child("content");
-    if (content != nullptr && content->value() == "supplement") {
-      return run.error(at, &element, IssueType::invalid, kSupplementAsSystem,
-                       [&] { return std::vector<Argument>{Argument::value(DataText(system))}; });
-    }
-  } else if (run.library().definitions().find(system, "ValueSet")) {
+  if (is_https_of_known(*run.library().codes(), system)) {
+    return run.error(at, &element, IssueType::invalid, kSystemHttps,
+                     [&] { return std::vector<Argument>{Argument::value(DataText(system))}; });
+  }
+  if (const std::string_view meant = meant_by(system); !meant.empty()) {
+    return run.error(at, &element, IssueType::invalid, kSystemLonger, [&] {
+      return std::vector<Argument>{Argument::value(DataText(system)), Argument::name(meant)};
+    });
+  }
+  if (!run.library().definitions().find(system, "CodeSystem") && run.library().definitions().find(system, "ValueSet")) {
     return run.error(at, &element, IssueType::invalid, kSystemValueSet,
                      [&] { return std::vector<Argument>{Argument::value(DataText(system))}; });
   }
@@ -248,6 +293,11 @@ bool check_system(Run<kExplain>& run, const Node& node, const ElementRule& eleme
   run.warning(at, &element, IssueType::not_found, kUnknownSystem,
               [&] { return std::vector<Argument>{Argument::value(DataText(system))}; });
   return true;
+}
+
+bool is_foreign(const Node* resource) {
+  const Node* language = resource == nullptr ? nullptr : resource->child("language");
+  return language != nullptr && language->has_value() && language->value().reveal().substr(0, 2) != "en";
 }
 
 template <bool kExplain>
@@ -263,6 +313,10 @@ bool check_coding(Run<kExplain>& run, const Node& node, const ElementRule& eleme
   }
   const std::string_view code = code_node == nullptr ? std::string_view{} : code_node->value().reveal();
   const terminology::Terminology::Known known = codes->known(system, code);
+  if (run.work().is_supplement(system)) {
+    return run.error(*node.child(n.system), &element, IssueType::invalid, kSupplementAsSystem,
+                     [&] { return std::vector<Argument>{Argument::value(DataText(system))}; });
+  }
   // Any URI is a code of that system; what is none is worth a warning only, as HL7's own examples have such codes.
   const bool open = system == "urn:ietf:rfc:3986" && known == terminology::Terminology::Known::no_such_code;
   if (open || known == terminology::Terminology::Known::no_such_system) return check_system(run, node, element, system);
@@ -280,8 +334,10 @@ bool check_coding(Run<kExplain>& run, const Node& node, const ElementRule& eleme
     return std::vector<Argument>{Argument::value(display->value()), Argument::value(DataText(code)),
                                  Argument::name(codes->display(system, code))};
   };
-  if (run.options().display_warnings)
+  // A display in the resource's own language may be right though only English ones are loaded.
+  if (run.options().display_warnings || is_foreign(run.current_resource())) {
     return run.warning(*display, &element, IssueType::invalid, kWrongDisplay, arguments);
+  }
   return run.error(*display, &element, IssueType::invalid, kWrongDisplay, arguments);
 }
 
@@ -289,10 +345,12 @@ bool check_coding(Run<kExplain>& run, const Node& node, const ElementRule& eleme
 
 Member member_of(Work& work, const Node& node, std::string_view value_set) {
   const Names& n = Names::get();
-  if (node.child(n.coding) != nullptr) return judge_concept(work, node, value_set);
+  const terminology::ValueSet* set =
+      work.library.codes() == nullptr ? nullptr : work.library.codes()->value_set(value_set);
+  if (node.child(n.coding) != nullptr) return judge_concept(work, node, set, value_set);
   if (const Node* code = node.child(n.code))
-    return judge(work, value_set, text_of(node, n.system), code->value().reveal());
-  return node.has_value() ? judge(work, value_set, {}, node.value().reveal()) : Member::no;
+    return judge(work, set, value_set, text_of(node, n.system), code->value().reveal());
+  return node.has_value() ? judge(work, set, value_set, {}, node.value().reveal()) : Member::no;
 }
 
 Rule binding_rule() { return {"binding", compile, check<false>, check<true>, print, covers}; }

@@ -42,6 +42,9 @@ inline constexpr Message kUnknownCode{"Unknown_Code_in_Version", "The code '{0}'
 inline constexpr Message kUnknownSystem{"UNKNOWN_CODESYSTEM",
                                         "The code system '{0}' is not loaded, so the code was not checked"};
 inline constexpr Message kSystemRelative{"Terminology_TX_System_Relative", "The system '{0}' is not an absolute URI"};
+inline constexpr Message kSystemHttps{"TERMINOLOGY_TX_SYSTEM_HTTPS",
+                                      "The system '{0}' is written with http, not https"};
+inline constexpr Message kSystemLonger{"Terminology_TX_System_Invalid", "The system '{0}' must be {1}"};
 inline constexpr Message kSystemValueSet{"Terminology_TX_System_ValueSet2",
                                          "The system '{0}' is a value set; a coding names a code system"};
 inline constexpr Message kWrongDisplay{"Display_Name_for__should_be_one_of__instead_of",

@@ -77,24 +77,26 @@ class BundleCheck {
     const bool paged = type_ == "searchset" || type_ == "history";
     bool self = false;
     bool good = true;
+    unsigned seen = 0;
     for (const Node* l = bundle_.child(names_.link); l != nullptr; l = l->next_of_same_name()) {
       const std::string_view relation = text_of(*l, names_.relation);
       self = self || relation == "self";
       static constexpr std::array<std::string_view, 6> kPaging{"first", "previous", "prev", "next", "last", "self"};
-      if (std::find(kPaging.begin(), kPaging.end(), relation) == kPaging.end()) continue;
+      const auto found = std::find(kPaging.begin(), kPaging.end(), relation);
+      if (found == kPaging.end()) continue;
       if (!paged && relation != "self") {
         good = run_.error(*l, &element_, IssueType::invalid, kLinkProhibited, [&] {
           return std::vector<Argument>{Argument::name(relation), Argument::name(type_)};
         });
         if (stop(good)) return good;
       }
-      for (const Node* before = bundle_.child(names_.link); before != l; before = before->next_of_same_name()) {
-        if (text_of(*before, names_.relation) != relation) continue;
+      const auto which = static_cast<unsigned>(found - kPaging.begin());
+      if ((seen & (1U << which)) != 0) {
         good = run_.error(*l, &element_, IssueType::invalid, kLinkTwice,
                           [&] { return std::vector<Argument>{Argument::name(relation)}; });
         if (stop(good)) return good;
-        break;
       }
+      seen |= 1U << which;
     }
     if (type_ == "searchset" && !self) run_.warning(bundle_, &element_, IssueType::invalid, kNoSelf, no_arguments);
     return good;

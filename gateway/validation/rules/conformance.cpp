@@ -27,6 +27,8 @@ class ConformanceCheck {
     if (type == "SearchParameter") good &= search_parameter();
     if (type == "CodeSystem") good &= code_system();
     if (type == "ValueSet") good &= value_set();
+    if (type == "ConceptMap") good &= concept_map();
+    if (type == "CapabilityStatement") good &= capability_statement();
     return good;
   }
 
@@ -111,6 +113,56 @@ class ConformanceCheck {
       });
     }
     return good;
+  }
+
+  // A search parameter has the type that its definition says.
+  bool capability_statement() {
+    bool good = true;
+    for (const Node* rest = node_.child("rest"); rest != nullptr; rest = rest->next_of_same_name()) {
+      for (const Node* r = rest->child("resource"); r != nullptr; r = r->next_of_same_name()) {
+        for (const Node* p = r->child("searchParam"); p != nullptr && !stop(good); p = p->next_of_same_name()) {
+          good &= search_parameter_of(*p);
+        }
+      }
+    }
+    return good;
+  }
+
+  bool search_parameter_of(const Node& p) {
+    const auto found = run_.library().definitions().find(text_of(p, "definition"), "SearchParameter");
+    if (!found || text_of(*found.resource->root, "type") == text_of(p, "type")) return true;
+    return run_.error(p, &element_, IssueType::invalid, kSearchParamType, [&] {
+      return std::vector<Argument>{Argument::value(DataText(text_of(p, "type"))), Argument::name(found.resource->url),
+                                   Argument::name(text_of(*found.resource->root, "type"))};
+    });
+  }
+
+  // The codes a map starts from are those of the value set it is stated for.
+  bool concept_map() {
+    const Codes* codes = run_.library().codes();
+    if (codes == nullptr) return true;
+    const auto set_of = [&](std::string_view canonical, std::string_view uri) -> const terminology::ValueSet* {
+      const std::string_view url = text_of(node_, canonical).empty() ? text_of(node_, uri) : text_of(node_, canonical);
+      return url.empty() ? nullptr : codes->value_set(url);
+    };
+    const terminology::ValueSet* source = set_of("sourceCanonical", "sourceUri");
+    bool good = true;
+    for (const Node* g = node_.child("group"); g != nullptr && !stop(good); g = g->next_of_same_name()) {
+      for (const Node* e = g->child("element"); e != nullptr && !stop(good); e = e->next_of_same_name()) {
+        good &= mapped(source, text_of(*g, "source"), *e);
+      }
+    }
+    return good;
+  }
+
+  bool mapped(const terminology::ValueSet* set, std::string_view system, const Node& element) {
+    const Node* code = element.child(Names::get().code);
+    if (set == nullptr || code == nullptr || !code->has_value()) return true;
+    if (run_.library().codes()->member_of(*set, system, code->value().reveal()).answer != terminology::Answer::no)
+      return true;
+    return run_.error(*code, &element_, IssueType::required, kMapCode, [&] {
+      return std::vector<Argument>{Argument::value(code->value()), Argument::name("source")};
+    });
   }
 
   Run<kExplain>& run_;

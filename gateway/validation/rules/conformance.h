@@ -29,6 +29,11 @@ inline constexpr Message kIncludeValueSet{"VALUESET_INCLUDE_SYSTEM_IS_VALUESET",
 inline constexpr Message kIncludeCode{"VALUESET_INCLUDE_INVALID_CONCEPT_CODE",
                                       "The code '{0}' is not in the code system {1}"};
 
+inline constexpr Message kSearchParamType{"MSG_SEARCHPARAM_TYPE_MISMATCH",
+                                          "The search parameter is of type {0} here, but {1} is of type {2}"};
+inline constexpr Message kMapCode{"CONCEPTMAP_VS_INVALID_CONCEPT_CODE",
+                                  "The code '{0}' is not in the value set {1} that the map is stated for"};
+
 Rule conformance_rule();
 
 }  // namespace schakel::validation::rules

@@ -96,11 +96,13 @@ bool fits_expression(Run<kExplain>& run, const Node& carrier, std::string_view e
 }
 
 // Extensions of HL7's own tools: they stand in its definitions where their stated context does not allow it.
-constexpr std::array<std::string_view, 4> kAnywhere{
+constexpr std::array<std::string_view, 5> kAnywhere{
     "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type",
     "http://hl7.org/fhir/StructureDefinition/regex",
     "http://hl7.org/fhir/StructureDefinition/structuredefinition-normative-version",
-    "http://hl7.org/fhir/StructureDefinition/capabilitystatement-expectation"};
+    "http://hl7.org/fhir/StructureDefinition/capabilitystatement-expectation",
+    // Core names three types; the extensions pack, which HL7 maintains in its place, any string.
+    "http://hl7.org/fhir/StructureDefinition/language"};
 
 template <bool kExplain>
 bool check_context(Run<kExplain>& run, const Node& node, const ElementRule& element, const Program& program) {

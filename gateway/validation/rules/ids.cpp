@@ -19,6 +19,15 @@ void collect(const Node& node, std::vector<const Node*>& ids) {
   }
 }
 
+// Puts nodes with one value beside each other, in the order of the document.
+void sort_by_value(std::vector<const Node*>& ids, std::size_t base) {
+  std::sort(ids.begin() + static_cast<std::ptrdiff_t>(base), ids.end(), [](const Node* a, const Node* b) {
+    const std::string_view x = a->value().reveal();
+    const std::string_view y = b->value().reveal();
+    return x != y ? x < y : a->span().begin < b->span().begin;
+  });
+}
+
 template <bool kExplain>
 bool check_element_ids(Run<kExplain>& run, const Node& node, const ElementRule& element) {
   std::vector<const Node*>& ids = run.work().nodes;
@@ -26,11 +35,7 @@ bool check_element_ids(Run<kExplain>& run, const Node& node, const ElementRule& 
   collect(node, ids);
   bool good = true;
   if (ids.size() - base > 1) {
-    std::sort(ids.begin() + static_cast<std::ptrdiff_t>(base), ids.end(), [](const Node* a, const Node* b) {
-      const std::string_view x = a->value().reveal();
-      const std::string_view y = b->value().reveal();
-      return x != y ? x < y : a->span().begin < b->span().begin;
-    });
+    sort_by_value(ids, base);
     for (std::size_t i = base + 1; i < ids.size(); ++i) {
       if (!(ids[i]->value() == ids[i - 1]->value())) continue;
       const Node* second = ids[i];
@@ -46,23 +51,26 @@ bool check_element_ids(Run<kExplain>& run, const Node& node, const ElementRule& 
 template <bool kExplain>
 bool check_contained_ids(Run<kExplain>& run, const Node& node, const ElementRule& element) {
   const Names& n = Names::get();
+  if (run.options().ignore_contained) return true;
   bool good = true;
-  for (const Node* c = node.child(n.contained); c != nullptr; c = c->next_of_same_name()) {
+  std::vector<const Node*>& ids = run.work().nodes;
+  const std::size_t base = ids.size();
+  for (const Node* c = node.child(n.contained); c != nullptr && (kExplain || good); c = c->next_of_same_name()) {
     const Node* id = c->child(n.id);
-    if (id == nullptr || !id->has_value()) {
+    if (id != nullptr && id->has_value()) {
+      ids.push_back(id);
+    } else {
       good = run.error(*c, &element, IssueType::invalid, kContainedIdMissing, no_arguments);
-      if (!kExplain) return false;
-      continue;
-    }
-    for (const Node* before = node.child(n.contained); before != c; before = before->next_of_same_name()) {
-      const Node* other = before->child(n.id);
-      if (other == nullptr || !(other->value() == id->value())) continue;
-      good = run.error(*c, &element, IssueType::duplicate, kContainedTwice,
-                       [&] { return std::vector<Argument>{Argument::value(id->value())}; });
-      if (!kExplain) return false;
-      break;
     }
   }
+  sort_by_value(ids, base);
+  for (std::size_t i = base + 1; i < ids.size() && (kExplain || good); ++i) {
+    if (!(ids[i]->value() == ids[i - 1]->value())) continue;
+    const Node* second = ids[i];
+    good = run.error(*second->parent(), &element, IssueType::duplicate, kContainedTwice,
+                     [&] { return std::vector<Argument>{Argument::value(second->value())}; });
+  }
+  ids.resize(base);
   return good;
 }
 

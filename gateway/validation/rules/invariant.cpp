@@ -3,6 +3,8 @@
 #include "validation/names.h"
 #include "validation/rules/waivers.h"
 
+#include <utility>
+
 namespace schakel::validation::rules {
 
 namespace {
@@ -132,14 +134,21 @@ bool check(Run<kExplain>& run, const Node& node, const ElementRule& element, con
   environment.focus = &node;
   environment.resource = run.current_resource();
   environment.root_resource = run.root_resource();
+  // conformsTo() comes back here: what an inner evaluation met counts for the outer one too.
+  const bool before = std::exchange(run.work().led_outside, false);
   const auto truth = run.evaluate(*invariant.program, environment);
+  const bool led_outside = run.work().led_outside;
+  run.work().led_outside = before || led_outside;
   if (!truth) {
     const fhirpath::ErrorKind kind = truth.error().kind;
     if (kind == fhirpath::ErrorKind::not_supported || kind == fhirpath::ErrorKind::too_costly)
       return uncertain(run, node, element, invariant, truth.error().message);
     return broken(run, node, element, invariant);
   }
-  return *truth == fhirpath::Evaluator::Truth::yes || broken(run, node, element, invariant);
+  if (*truth == fhirpath::Evaluator::Truth::yes) return true;
+  // It asks about a resource that is not in the document, and nothing is fetched.
+  if (led_outside) return uncertain(run, node, element, invariant, "it follows a reference out of the document");
+  return broken(run, node, element, invariant);
 }
 
 bool covers(const void* ours, const void* theirs) {

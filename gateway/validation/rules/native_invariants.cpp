@@ -2,8 +2,12 @@
 
 #include "validation/names.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace schakel::validation::rules {
 
@@ -57,24 +61,43 @@ bool dom_4(const Node& node, const Node*, const Node*) {
 }
 bool dom_5(const Node& node, const Node*, const Node*) { return contained_meta_lacks(node, "security", "security"); }
 
-bool ref_1(const Node& node, const Node* resource, const Node* root) {
-  const Node* reference = node.child(Names::get().reference);
-  if (reference == nullptr || !reference->has_value()) return true;
-  const std::string_view text = reference->value().reveal();
-  if (text.empty() || text[0] != '#') return true;
-  if (text.size() == 1) return root != resource;
-  if (root == nullptr) return false;
-  for (const Node* c = root->child(Names::get().contained); c != nullptr; c = c->next_of_same_name()) {
-    const Node* id = c->child(Names::get().id);
-    if (id != nullptr && id->value() == text.substr(1)) return true;
-  }
-  return false;
-}
-
 bool has(const Node& node, std::string_view name) { return node.child(name) != nullptr; }
 
 bool cpt_2(const Node& node, const Node*, const Node*) { return !has(node, "value") || has(node, "system"); }
 bool qty_3(const Node& node, const Node*, const Node*) { return !has(node, "code") || has(node, "system"); }
+
+// fullUrl and version of an entry, which are unique in a Bundle; compared after sorting, as there may be many.
+struct EntryKey {
+  std::uint64_t hash;
+  std::string_view url, version;
+};
+
+bool bdl_7(const Node& node, const Node*, const Node*) {
+  const Names& n = Names::get();
+  const Node* type = node.child(n.type);
+  if (type != nullptr && type->value() == "history") return true;
+  thread_local std::vector<EntryKey> keys;
+  keys.clear();
+  for (const Node* e = node.first_child(); e != nullptr; e = e->next()) {
+    const Node* url = e->name() == n.entry ? e->child(n.full_url) : nullptr;
+    if (url == nullptr) continue;
+    const Node* resource = e->child(n.resource);
+    const Node* meta = resource == nullptr ? nullptr : resource->child(n.meta);
+    const Node* version = meta == nullptr ? nullptr : meta->child("versionId");
+    EntryKey key{14695981039346656037ULL, url->value().reveal(),
+                 version == nullptr ? std::string_view{} : version->value().reveal()};
+    for (const std::string_view part : {key.url, key.version}) {
+      for (const char c : part) key.hash = (key.hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+    }
+    keys.push_back(key);
+  }
+  std::sort(keys.begin(), keys.end(), [](const EntryKey& a, const EntryKey& b) { return a.hash < b.hash; });
+  // The two texts count as one, wherever the url ends; equal hashes stand side by side.
+  return std::adjacent_find(keys.begin(), keys.end(), [](const EntryKey& a, const EntryKey& b) {
+           return a.hash == b.hash &&
+                  std::string(a.url) + std::string(a.version) == std::string(b.url) + std::string(b.version);
+         }) == keys.end();
+}
 
 constexpr std::array<NativeRow, 8> kRows{{
     {"ele-1", "hasValue() or (children().count() > id.count())", ele_1},
@@ -82,10 +105,8 @@ constexpr std::array<NativeRow, 8> kRows{{
     {"dom-2", "contained.contained.empty()", dom_2},
     {"dom-4", "contained.meta.versionId.empty() and contained.meta.lastUpdated.empty()", dom_4},
     {"dom-5", "contained.meta.security.empty()", dom_5},
-    {"ref-1",
-     "reference.exists() implies (reference.startsWith('#').not() or (reference.substring(1) in "
-     "%rootResource.contained.id) or (reference = '#' and %rootResource != %resource))",
-     ref_1},
+    {"bdl-7",
+     "(type = 'history') or entry.where(fullUrl.exists()).select(fullUrl&resource.meta.versionId).isDistinct()", bdl_7},
     {"cpt-2", "value.empty() or system.exists()", cpt_2},
     {"qty-3", "code.empty() or system.exists()", qty_3},
 }};

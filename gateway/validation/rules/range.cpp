@@ -5,6 +5,8 @@
 #include "validation/rules/fixed.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
 #include <string>
 
 namespace schakel::validation::rules {
@@ -75,6 +77,28 @@ int compare_dates(std::string_view a, std::string_view b) {
   return order < 0 ? -1 : order > 0 ? 1 : 0;
 }
 
+// The day that lies a duration (UCUM a, mo, wk, d) after now; empty for other units.
+std::string day_after(const Node& duration, TimePoint now) {
+  const Names& n = Names::get();
+  const std::string_view unit = text_of(duration, n.code);
+  const long amount = std::strtol(std::string(text_of(duration, n.value)).c_str(), nullptr, 10);
+  const auto today = std::chrono::floor<std::chrono::days>(now);
+  std::chrono::year_month_day day{today};
+  if (unit == "a") {
+    day += std::chrono::years(amount);
+  } else if (unit == "mo") {
+    day += std::chrono::months(amount);
+  } else if (unit == "wk" || unit == "d") {
+    day = std::chrono::year_month_day{today + std::chrono::days(unit == "wk" ? amount * 7 : amount)};
+  } else {
+    return {};
+  }
+  char text[32];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                static_cast<unsigned>(day.day()));
+  return text;
+}
+
 void compile(const Build& build, std::uint16_t row, Draft& draft) {
   for (const Node* c = draft.definition->first_child(); c != nullptr; c = c->next()) {
     const std::string_view name = c->name().text();
@@ -116,8 +140,22 @@ bool check_quantity(Run<kExplain>& run, const Node& node, const ElementRule& ele
 template <bool kExplain>
 bool check(Run<kExplain>& run, const Node& node, const ElementRule& element, const void* operand) {
   const Bound& bound = *static_cast<const Bound*>(operand);
-  if (bound.value->child("value") != nullptr)
+  if (bound.value->child("value") != nullptr && !node.has_value()) {
     return node.child("value") == nullptr || check_quantity(run, node, element, bound);
+  }
+  // A duration as the bound of a date counts from now.
+  const std::string day =
+      bound.value->child("value") == nullptr
+          ? std::string{}
+          : day_after(*bound.value, run.options().clock == nullptr ? SystemClock().now() : run.options().clock->now());
+  if (!day.empty() && node.has_value()) {
+    const int order = compare_dates(node.value().reveal(), day);
+    if (bound.upper ? order <= 0 : order >= 0) return true;
+    return run.error(node, &element, IssueType::invalid, bound.upper ? kTooLarge : kTooSmall, [&] {
+      return std::vector<Argument>{Argument::value(node.value()), Argument::name(day),
+                                   Argument::name(element.program->url)};
+    });
+  }
   if (!node.has_value() || !bound.value->has_value()) return true;
   const std::string_view value = node.value().reveal();
   const std::string_view limit = bound.value->value().reveal();

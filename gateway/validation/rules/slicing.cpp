@@ -5,6 +5,7 @@
 #include "validation/rules/compare.h"
 #include "validation/rules/fixed.h"
 #include "validation/rules/reference.h"
+#include "validation/rules/types.h"
 
 namespace schakel::validation::rules {
 
@@ -149,6 +150,10 @@ int find_slice(Run<kExplain>& run, const Node& node, std::uint32_t index, const 
   int fallback = -1;
   for (std::size_t s = 0; s < slices.size(); ++s) {
     const Slice& slice = slices[s];
+    if (++run.work().steps > run.work().limits.steps) {
+      good = report_too_costly(run, node, *group.element);
+      return -1;
+    }
     if (slice.fallback && slice.matchers.empty()) {
       fallback = static_cast<int>(s);
       continue;

@@ -87,7 +87,9 @@ class Walker {
     if (type.profiles.empty() && profile_only) return nullptr;
     const Program* program =
         build_.library.find(type.profiles.empty() ? type.base->canonical() : type.profiles[0].canonical());
-    return program == nullptr ? nullptr : program->root;
+    if (program == nullptr) return nullptr;
+    const std::string_view part = type.profiles.empty() ? std::string_view{} : type.profiles[0].element();
+    return part.empty() ? program->root : find_element(*program, part);
   }
 
  private:
@@ -157,10 +159,10 @@ class Walker {
       }
       return;
     }
-    if (step_into(element, step, next)) return;
-    if (const ElementRule* root = type_root(element, false)) {
-      if (step_into(*root, step, next)) return;
-    }
+    // What a profile of the type says counts beside what stands inline; the bare type only where nothing does.
+    const bool stated = step_into(element, step, next);
+    const ElementRule* root = type_root(element, stated);
+    if ((root != nullptr && step_into(*root, step, next)) || stated) return;
     if (step.kind != StepKind::extension) return;
     if (const Program* extension = build_.library.find(step.url); extension != nullptr && extension->root != nullptr)
       add(*extension->root, next);

@@ -12,10 +12,13 @@
 #include "validation/rules/ids.h"
 #include "validation/rules/invariant.h"
 #include "validation/rules/length.h"
+#include "validation/rules/narrative_language.h"
 #include "validation/rules/questionnaire_response.h"
 #include "validation/rules/range.h"
 #include "validation/rules/reference.h"
 #include "validation/rules/rule.h"
+#include "validation/rules/security_labels.h"
+#include "validation/rules/structure_definition.h"
 #include "validation/rules/text_format.h"
 #include "validation/rules/value_required.h"
 
@@ -32,6 +35,7 @@ std::span<const Rule> rule_table() {
       rules::length_rule(),
       rules::text_format_rule(),
       rules::value_required_rule(),
+      rules::narrative_language_rule(),
       rules::binding_rule(),
       rules::coding_rule(),
       rules::reference_rule(),
@@ -39,8 +43,10 @@ std::span<const Rule> rule_table() {
       rules::contained_rule(),
       rules::bundle_rule(),
       rules::conformance_rule(),
+      rules::structure_definition_rule(),
       rules::identifier_rule(),
       rules::attachment_rule(),
+      rules::security_labels_rule(),
       rules::questionnaire_response_rule(),
       rules::invariant_rule(),
   };

@@ -21,10 +21,9 @@ constexpr std::array kWaivers{
     Waiver{"ref-1",
            "reference.startsWith('#').not() or (reference.substring(1).trace('url') in "
            "%rootResource.contained.id.trace('ids'))",
-           "reference.exists() implies (reference.startsWith('#').not() or (reference.substring(1) in "
-           "%rootResource.contained.id) or (reference = '#' and "
-           "%rootResource != %resource))",
-           "empty when there is no reference, and `#` alone (the container) is refused; text of R4B"},
+           "",
+           "rule `reference` resolves it through an index; the expression looks at each contained resource for each "
+           "reference"},
     Waiver{"bdl-8", "fullUrl.contains('/_history/').not()",
            "fullUrl.exists() implies fullUrl.contains('/_history/').not()",
            "empty, not true, when there is no fullUrl; text of R4B"},
@@ -40,6 +39,9 @@ constexpr std::array kWaivers{
     Waiver{"ras-2", "probability is decimal implies (probability as decimal) <= 100",
            "probability.exists() implies (probability is decimal implies (probability as decimal) <= 100)",
            "empty when there is no probability"},
+    Waiver{"vs-1", "($this as dateTime).toString().length() >= 8",
+           "($this is dateTime) implies (($this as dateTime).toString().length() >= 8)",
+           "the text says: if it is a dateTime; empty for a Period"},
     Waiver{"que-7", "operator = 'exists' implies (answer is Boolean)",
            "operator = 'exists' implies (answer is boolean)",
            "Boolean is the System type, which an element of a resource never has"},
