@@ -39,11 +39,14 @@ std::string resource(unsigned bits) {
 }
 
 const char* other(unsigned which) {
-  static constexpr std::array<const char*, 4> kTexts{
+  static constexpr std::array<const char*, 7> kTexts{
       R"({"resourceType":"Observation","contained":[{"resourceType":"Patient","id":"p","contained":[{"resourceType":"Basic","id":"q"}]}],"valueQuantity":{"code":"kg"}})",
       R"({"resourceType":"Observation","valueQuantity":{"code":"kg","system":"http://unitsofmeasure.org"},"component":[{"id":"only"}]})",
       R"({"resourceType":"Observation","contained":[{"resourceType":"Patient","id":"p","meta":{"security":[{"code":"x"}]},"managingOrganization":{"reference":"#"}}],"subject":{"reference":"#p"}})",
-      R"({"resourceType":"Observation","contained":[{"resourceType":"Patient","id":"p","meta":{"lastUpdated":"2020-01-01T00:00:00Z"},"link":[{"other":{"reference":"#p"}}]}]})"};
+      R"({"resourceType":"Observation","contained":[{"resourceType":"Patient","id":"p","meta":{"lastUpdated":"2020-01-01T00:00:00Z"},"link":[{"other":{"reference":"#p"}}]}]})",
+      R"({"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"a:b"},{"fullUrl":"a:c","resource":{"resourceType":"Basic","meta":{"versionId":"1"}}},{"fullUrl":"a:c"}]})",
+      R"({"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"a:b"},{},{"fullUrl":"a:b"}]})",
+      R"({"resourceType":"Bundle","type":"history","entry":[{"fullUrl":"a:b"},{"fullUrl":"a:b"}]})"};
   return kTexts[which];
 }
 
@@ -52,7 +55,7 @@ bool stands_on(std::string_view key, const Node& node) {
   const std::string_view type = node.type().text();
   if (key == "ele-1") return !node.resource() && node.parent() != nullptr;
   if (key == "ext-1") return type == "Extension";
-  if (key == "ref-1") return type == "Reference";
+  if (key == "bdl-7") return type == "Bundle";
   if (key == "cpt-2") return type == "ContactPoint";
   if (key == "qty-3") return type == "Quantity";
   return node.parent() == nullptr || node.resource();
@@ -89,7 +92,7 @@ TEST_CASE("a native invariant holds exactly where its expression does", "[valida
   std::mt19937 random(7);
   std::vector<std::string> texts;
   for (int i = 0; i < 60; ++i) texts.push_back(resource(static_cast<unsigned>(random())));
-  for (unsigned i = 0; i < 4; ++i) texts.emplace_back(other(i));
+  for (unsigned i = 0; i < 7; ++i) texts.emplace_back(other(i));
   for (std::size_t r = 0; r < rows; ++r) {
     fhirpath::CompileOptions options;
     options.definitions = definitions.get();
@@ -108,26 +111,32 @@ TEST_CASE("a native invariant holds exactly where its expression does", "[valida
   }
 }
 
-TEST_CASE("every waiver replaces a text that R4 really publishes, and says why", "[validation][invariant]") {
+TEST_CASE("every waiver is about an invariant of R4, says why, and leaves corrected texts alone",
+          "[validation][invariant]") {
   const auto& definitions = test::core_definitions();
   std::size_t count = 0;
   const auto* table = validation::rules::waivers(count);
   for (std::size_t w = 0; w < count; ++w) {
     INFO(table[w].key);
     CHECK(!table[w].reason.empty());
-    bool published = false;
+    bool known = false;
     for (const char* type : {"Patient", "Narrative", "Reference", "Bundle", "Appointment", "Timing", "RiskAssessment",
-                             "Questionnaire", "ElementDefinition"}) {
+                             "Questionnaire", "ElementDefinition", "vitalsigns"}) {
       const auto found =
           definitions->find(std::string("http://hl7.org/fhir/StructureDefinition/") + type, "StructureDefinition");
       REQUIRE(found);
       for (const Node* e = found.resource->root->child("snapshot")->first_child(); e != nullptr; e = e->next()) {
         for (const Node* c = e->child("constraint"); c != nullptr; c = c->next_of_same_name()) {
-          published = published || (c->child("key")->value() == table[w].key && c->child("expression") != nullptr &&
-                                    c->child("expression")->value() == table[w].published);
+          if (!(c->child("key")->value() == table[w].key) || c->child("expression") == nullptr) continue;
+          known = true;
+          // profiles/corrections.json may have put it right already; other copies of core have the published text.
+          const std::string_view text = c->child("expression")->value().reveal();
+          const auto* waiver = validation::rules::waiver_of(table[w].key, text);
+          CHECK((waiver != nullptr) ==
+                (text == table[w].published || (waiver != nullptr && waiver->key == table[w].key)));
         }
       }
     }
-    CHECK(published);
+    CHECK(known);
   }
 }
