@@ -227,7 +227,8 @@ void Committer::write_transaction(std::span<Work> works) {
 }
 
 void Committer::give_up(std::span<Work> works, const Fault& fault) {
-  log::error("store-fault", {{"fault", fault.message}});
+  // Once, not at every try while it lasts.
+  if (!failing_) log::error("store-fault", {{"fault", fault.message}});
   if (fault.kind != FaultKind::internal) failing_ = true;
   for (Work& work : works) {
     if (auto* message = std::get_if<NewMessage>(&work)) {
