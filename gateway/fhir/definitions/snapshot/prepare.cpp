@@ -19,7 +19,11 @@ bool is_part(std::string_view part) {
   });
 }
 
+// No honest definition nests deeper; content references could go on for ever.
+constexpr std::size_t kMostParts = 100;
+
 bool is_path(std::string_view path) {
+  if (parts_of(path) > kMostParts) return false;
   for (std::size_t at = 0; at <= path.size();) {
     const std::size_t dot = std::min(path.find('.', at), path.size());
     if (!is_part(path.substr(at, dot - at))) return false;
@@ -121,7 +125,7 @@ std::string fault_of(const Node& sd, const Node* base) {
     const std::string path(text_at(*e, n.path));
     if (!(path == root && first) && !is_below(path, root) && !(path == root && !constraint))
       return path + ": the path does not begin with " + std::string(root);
-    if (!is_path(path)) return path + ": this is no path";
+    if (!is_path(path)) return path.substr(0, 200) + ": this is no path";
     if (path == root && e->child(n.type) != nullptr && text_at(sd, n.kind) != "logical")
       return path + ": the first element has no type of its own";
     first = false;

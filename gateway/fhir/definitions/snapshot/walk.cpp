@@ -8,6 +8,8 @@ namespace {
 
 // More elements than any honest profile has: a hostile one ends here.
 constexpr std::size_t kMostElements = 50'000;
+// Comparisons of paths, for differentials that are long and slice what they sliced.
+constexpr std::size_t kMostWork = 50'000'000;
 
 bool is_extension(const DiffElement& diff) {
   return last_part(diff.path) == "extension" || last_part(diff.path) == "modifierExtension";
@@ -62,7 +64,8 @@ std::string Walker::result_path(const Scope& scope, std::string_view base_path) 
 
 void Walker::walk(Scope& scope) {
   while (scope.at < scope.end && !failed()) {
-    if (++steps_ > kMostElements) return fail("snapshot", "more than " + std::to_string(kMostElements) + " elements");
+    work_ += 2 * (scope.diff_end - scope.diff);
+    if (++steps_ > kMostElements || work_ > kMostWork) return fail("snapshot", "its differential asks for too much");
     const BaseList::Element& base = scope.base->elements[scope.at];
     const std::string path = match_path(scope, base.path);
     const Matches matches = matches_of(scope, path);

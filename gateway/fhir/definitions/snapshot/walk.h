@@ -125,6 +125,7 @@ class Walker {
   std::vector<std::unique_ptr<BaseList>> reslices_;  // slices that were made and are the base of further ones
   std::vector<std::unique_ptr<std::vector<std::pair<std::string, std::string>>>> texts_;  // their paths and names
   std::size_t steps_ = 0;
+  std::size_t work_ = 0;
 };
 
 }  // namespace schakel::fhir::snapshot

@@ -158,6 +158,20 @@ TEST_CASE("a circle of profiles ends without snapshot", "[fhir][snapshot]") {
   CHECK_FALSE(d->problems().empty());
 }
 
+TEST_CASE("a hostile profile is refused instead of run", "[fhir][snapshot]") {
+  // Recursive content, ever deeper.
+  std::string path = "Questionnaire";
+  for (int i = 0; i < 3'000; ++i) path += ".item";
+  const Outcome nested = snapshot_of(profile("Questionnaire", R"({"path":")" + path + R"(.linkId","max":"1"})"));
+  CHECK_FALSE(nested.error.empty());
+  // Slices without end.
+  std::string slices =
+      R"({"path":"Patient.contact","slicing":{"discriminator":[{"type":"value","path":"id"}],"rules":"open"}})";
+  for (int i = 0; i < 20'000; ++i) slices += R"(,{"path":"Patient.contact","sliceName":"s)" + std::to_string(i) + "\"}";
+  const Outcome sliced = snapshot_of(profile("Patient", slices));
+  CHECK(sliced.error.find("too much") != std::string::npos);
+}
+
 TEST_CASE("what an author got wrong names the element", "[fhir][snapshot]") {
   struct Row {
     const char *type, *elements, *error;
