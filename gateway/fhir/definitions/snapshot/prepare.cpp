@@ -105,20 +105,23 @@ void push(Tree& tree, DiffList& diff, const Group& group, Sorter& sorter) {
 
 }  // namespace
 
-std::string fault_of(const Node& sd, const Node* base) {
+std::string fault_of(const Node& sd, const Node* base, bool needs_base) {
   const Names& n = names();
   const std::string type(text_at(sd, n.type));
   const bool constraint = text_at(sd, n.derivation) == "constraint";
-  if (text_at(sd, n.base_definition).empty()) return "it has no baseDefinition";
-  if (base == nullptr) return "its base " + std::string(text_at(sd, n.base_definition)) + " is not known";
   if (type.empty()) return "it has no type";
   if (text_at(sd, n.derivation).empty()) return "it has no derivation";
-  if (base->child(n.snapshot) == nullptr)
-    return "its base " + std::string(text_at(sd, n.base_definition)) + " has no snapshot";
-  if (constraint && text_at(*base, n.type) != type)
-    return "it constrains " + type + ", but its base is of type " + std::string(text_at(*base, n.type));
+  if (needs_base) {
+    const std::string base_url(text_at(sd, n.base_definition));
+    if (base_url.empty()) return "it has no baseDefinition";
+    if (base == nullptr) return "its base " + base_url + " is not known";
+    if (base->child(n.snapshot) == nullptr) return "its base " + base_url + " has no snapshot";
+    if (constraint && text_at(*base, n.type) != type)
+      return "it constrains " + type + ", but its base is of type " + std::string(text_at(*base, n.type));
+  }
   const Node* differential = sd.child(n.differential);
   const std::string_view root = tail(type);
+  if (!is_path(root)) return std::string(root) + ": this is no name of a type";
   bool first = true;
   for (const Node* e = differential != nullptr ? differential->child(n.element) : nullptr; e != nullptr;
        e = e->next_of_same_name()) {

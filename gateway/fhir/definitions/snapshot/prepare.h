@@ -8,7 +8,8 @@
 namespace schakel::fhir::snapshot {
 
 // What keeps a snapshot from being made, from the StructureDefinition and its base alone; empty: nothing.
-std::string fault_of(const Node& structure, const Node* base);
+// `needs_base`: false for a model that derives from nothing.
+std::string fault_of(const Node& structure, const Node* base, bool needs_base);
 
 // The differential's elements as copies in `tree`, detached. Ids in it are not looked at.
 DiffList read_differential(Tree& tree, const Node& structure);

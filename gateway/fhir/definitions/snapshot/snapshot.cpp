@@ -153,7 +153,7 @@ SnapshotResult make_snapshot(Tree& tree, SnapshotSource& source, const SnapshotO
   const Node* base = base_url.empty() ? nullptr : source.structure(base_url);
   const bool specialisation = text_at(sd, n.derivation) == "specialization";
   const bool from_nothing = specialisation && base == nullptr && (base_url == kBase || base_url.empty());
-  if (!from_nothing) result.error = fault_of(sd, base);
+  result.error = fault_of(sd, base, !from_nothing);
   if (!result.error.empty()) return result;
   DiffList diff = read_differential(tree, sd);
   std::vector<Made> made;

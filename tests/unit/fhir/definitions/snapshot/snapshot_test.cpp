@@ -158,6 +158,17 @@ TEST_CASE("a circle of profiles ends without snapshot", "[fhir][snapshot]") {
   CHECK_FALSE(d->problems().empty());
 }
 
+TEST_CASE("a model that derives from nothing still needs a type", "[fhir][snapshot]") {
+  const std::string start =
+      R"({"resourceType":"StructureDefinition","url":"http://example.org/m","derivation":"specialization","kind":"logical",)";
+  CHECK(snapshot_of(start + R"("differential":{"element":[{"path":"Model"}]}})").error == "it has no type");
+  CHECK(
+      snapshot_of(
+          start +
+          R"("type":"Model","differential":{"element":[{"path":"Model"},{"path":"Model.a","type":[{"code":"string"}]}]}})")
+          .has("Model 0..*"));
+}
+
 TEST_CASE("a hostile profile is refused instead of run", "[fhir][snapshot]") {
   // Recursive content, ever deeper.
   std::string path = "Questionnaire";
