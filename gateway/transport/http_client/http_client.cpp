@@ -178,6 +178,7 @@ struct HttpClient::Impl {
   CURLM* multi = nullptr;
   std::unordered_map<CURL*, std::unique_ptr<Exchange>> flying;
   std::vector<std::unique_ptr<Exchange>> idle;
+  std::string good_url;  // the last one that was checked: a hub's is the same every time
 
   ~Impl() {
     for (auto& [easy, exchange] : flying) curl_multi_remove_handle(multi, easy);
@@ -251,7 +252,10 @@ Status HttpClient::send(ClientRequest request, Done done) {
   exchange->request = std::move(request);
   exchange->done = std::move(done);
   CURL* easy = exchange->easy;
-  if (!is_url(exchange->request.url) || !set_request(*exchange)) return failed(invalid("not a url to send to"));
+  const std::string& url = exchange->request.url;
+  const bool good = url == impl_->good_url || is_url(url);
+  if (!good || !set_request(*exchange)) return failed(invalid("not a url to send to"));
+  impl_->good_url = url;
   impl_->flying.emplace(easy, std::move(exchange));
   curl_multi_add_handle(impl_->multi, easy);
   return {};
