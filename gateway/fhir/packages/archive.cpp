@@ -98,7 +98,7 @@ Status read_folder(const std::string& path, const Wanted& wanted, const TakeFile
   std::vector<std::string> names;
   std::error_code error;
   for (fs::recursive_directory_iterator at(path, error), end; !error && at != end; at.increment(error)) {
-    if (at->is_regular_file(error)) names.push_back(fs::relative(at->path(), path, error).generic_string());
+    if (at->is_regular_file(error)) names.push_back(at->path().lexically_relative(path).generic_string());
   }
   if (error) return failed(unavailable("reading " + path + ": " + error.message()));
   std::sort(names.begin(), names.end());
