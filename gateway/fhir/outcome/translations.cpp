@@ -137,9 +137,6 @@ constexpr Translation kTranslations[] = {
      "Le système de codes « {0} » n'est pas chargé ; le code n'a pas été vérifié"},
     {"The coding has no system, so it was not checked", "De code noemt geen stelsel en is niet nagekeken",
      "Le code n'a pas de système ; il n'a pas été vérifié"},
-    {"The condition of the map's rule `{0}` does not hold: {1}",
-     "Aan de voorwaarde van regel `{0}` van de omzetting is niet voldaan: {1}",
-     "La condition de la règle `{0}` de la conversion n'est pas remplie : {1}"},
     {"The contained resource '{0}' is not referred to from anywhere in its container",
      "Naar de ingesloten resource '{0}' wordt nergens in haar omhullende resource verwezen",
      "Rien dans la ressource englobante ne renvoie à la ressource contenue « {0} »"},
@@ -295,6 +292,9 @@ constexpr Translation kTranslations[] = {
     {"Well-formed XML in the declared encoding was expected; this character or token must not stand here.",
      "Welgevormde XML in de genoemde codering werd verwacht; dit teken mag hier niet staan.",
      "Du XML bien formé dans l'encodage déclaré était attendu ; ce caractère ne peut figurer ici."},
+    {"What the map demands is not met: {0}. It checks {1}",
+     "Aan wat de omzetting vraagt is niet voldaan: {0}. Ze kijkt {1} na",
+     "Ce que la conversion exige n'est pas rempli : {0}. Elle vérifie {1}"},
     {"{0}: {1} ({2})", "{0}: {1} ({2})", "{0} : {1} ({2})"},
 };
 

@@ -66,11 +66,11 @@ std::vector<Group> groups_of(const DiffList& diff) {
     Group group{i, kNowhere, i + 1};
     while (group.end < diff.size() &&
            (diff[group.end].path == diff[i].path || is_below(diff[group.end].path, diff[i].path))) {
-      if (group.first_slice == kNowhere && diff[group.end].path == diff[i].path && !diff[group.end].slice.empty())
-        group.first_slice = group.end;
+      if (group.first_slice == kNowhere && diff[group.end].path == diff[i].path) group.first_slice = group.end;
       ++group.end;
     }
-    if (group.first_slice != kNowhere && group.first_slice > i + 1) groups.push_back(group);
+    const bool sliced = group.first_slice != kNowhere && !diff[group.first_slice].slice.empty();
+    if (sliced && group.first_slice > i + 1) groups.push_back(group);
   }
   return groups;
 }
@@ -150,6 +150,7 @@ DiffList read_differential(Tree& tree, const Node& sd) {
 }
 
 void Sorter::sort(DiffList& diff, std::size_t begin, std::size_t end, std::size_t depth) {
+  if (depth > kMostParts) return;
   struct Run {
     std::size_t begin, end, rank;
   };

@@ -169,6 +169,15 @@ TEST_CASE("a model that derives from nothing still needs a type", "[fhir][snapsh
           .has("Model 0..*"));
 }
 
+TEST_CASE("content of a slicer that is stated in two parts is no content of its slices", "[fhir][snapshot]") {
+  const Outcome o = snapshot_of(profile(
+      "Patient",
+      R"({"path":"Patient.identifier","slicing":{"discriminator":[{"type":"value","path":"system"}],"rules":"open"}},
+    {"path":"Patient.identifier.use","min":1},{"path":"Patient.identifier","max":"3"},{"path":"Patient.identifier.system","min":1},
+    {"path":"Patient.identifier","sliceName":"a"})"));
+  CHECK((o.has("Patient.identifier:a 0..*") || !o.error.empty()));
+}
+
 TEST_CASE("a hostile profile is refused instead of run", "[fhir][snapshot]") {
   // Recursive content, ever deeper.
   std::string path = "Questionnaire";
