@@ -1,0 +1,108 @@
+// The maps that ship (mappings/): tests/golden/mappings/<format>/<case>/input.* becomes expected.json, and expected.txt
+// holds what is said of it: problems, and what no map has read. SCHAKEL_APPROVE=1 writes what came out.
+
+#include "formats/format.h"
+#include "mapping/map_files.h"
+#include "mapping/mapping.h"
+#include "support/definitions.h"
+#include "syntax/json/writer.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace fs = std::filesystem;
+using namespace schakel;
+
+namespace {
+
+std::string content_of(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return std::move(text).str();
+}
+
+std::shared_ptr<const mapping::MapLibrary> load(Issues& issues) {
+  std::vector<std::string> models;
+  for (const formats::Format* format : formats::all()) format->describe(models);
+  auto files = mapping::read_map_files("mappings");
+  REQUIRE(files);
+  const auto library = mapping::MapLibrary::load(test::with_resources(models), std::move(files->maps),
+                                                 std::move(files->concepts), issues);
+  REQUIRE(library);
+  return *library;
+}
+
+const std::shared_ptr<const mapping::MapLibrary>& shipped() {
+  static Issues issues;
+  static const std::shared_ptr<const mapping::MapLibrary> library = load(issues);
+  return library;
+}
+
+struct Mapped {
+  std::string json;
+  std::string said;
+};
+
+Mapped map_message(const std::string& message) {
+  const formats::Format* format = formats::by_content(message);
+  REQUIRE(format != nullptr);
+  Arena arena;
+  Tree source(arena);
+  Tree target(arena);
+  Issues issues;
+  REQUIRE(format->read(message, {}, source, issues));
+  const mapping::Map* map = shipped()->for_message(format->envelope(source).type);
+  REQUIRE(map != nullptr);
+  mapping::TransformOptions options;
+  options.unmapped = true;
+  options.path_of = [format](const Node& node) { return format->path_of(node); };
+  mapping::Transformer transformer(shipped(), options);
+  Mapped mapped;
+  if (transformer.run(*map, source, target, issues)) {
+    syntax::json::write(*target.root(), mapped.json, {.shape = syntax::json::Shape::fhir, .pretty = true});
+    mapped.json += '\n';
+  }
+  for (const Issue& issue : issues.all())
+    mapped.said +=
+        std::string(severity_code(issue.severity)) + ' ' + issue.expression + ' ' + text_of(issue, true) + '\n';
+  for (const Node* node : transformer.unmapped()) mapped.said += "unmapped " + format->path_of(*node) + '\n';
+  return mapped;
+}
+
+void compare(const fs::path& file, const std::string& found) {
+  static const bool approve = std::getenv("SCHAKEL_APPROVE") != nullptr;
+  if (approve && !found.empty()) std::ofstream(file, std::ios::binary) << found;
+  CHECK(content_of(file) == found);
+}
+
+}  // namespace
+
+TEST_CASE("the maps that ship have no error", "[mapping][maps]") {
+  Issues issues;
+  load(issues);
+  for (const Issue& issue : issues.all()) UNSCOPED_INFO(issue.definition << ' ' << text_of(issue, true));
+  CHECK_FALSE(issues.has_errors());
+}
+
+TEST_CASE("messages become what their golden files hold", "[mapping][maps][golden]") {
+  for (const auto& format : fs::directory_iterator("tests/golden/mappings")) {
+    for (const auto& entry : fs::directory_iterator(format)) {
+      DYNAMIC_SECTION(entry.path().filename().string()) {
+        const Mapped mapped = map_message(content_of(entry.path() / "input.hl7"));
+        compare(entry.path() / "expected.json", mapped.json);
+        compare(entry.path() / "expected.txt", mapped.said);
+      }
+    }
+  }
+}
+
+TEST_CASE("mapping a message twice gives the same text", "[mapping][maps]") {
+  const std::string message = content_of("tests/golden/mappings/hl7v2/adt-a03-discharge-with-follow-up/input.hl7");
+  CHECK(map_message(message).json == map_message(message).json);
+}
