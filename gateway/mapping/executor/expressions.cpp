@@ -28,11 +28,18 @@ bool Executor::prepare(const ExpressionProgram& expression, const Slot* focus, f
     variables_[i].value = {values_.data() + i, slot.node == nullptr ? 0U : 1U};
     if (slot.node == nullptr) continue;
     values_[i] = fhirpath::Value::of(*slot.node);
-    if (reads_.on()) reads_.expression(*slot.node, expression.mentioned, expression.reads_whole);
+    if (!reads_.on()) continue;
+    // `%xcn.v2Person()` reads all of it; where names follow (`%msg.EVN.v2Words()`), only what bears them.
+    const bool direct = expression.lead_path.empty() && expression.lead.kind == Reference::Kind::slot &&
+                        expression.variables[i].kind == Reference::Kind::slot &&
+                        expression.lead.index == expression.variables[i].index;
+    reads_.expression(*slot.node, expression.mentioned, expression.reads_whole && direct, expression.reads_whole);
   }
   if (focus != nullptr) {
     environment.focus = focus->node;
-    if (reads_.on()) reads_.expression(*focus->node, expression.mentioned, expression.reads_whole);
+    const bool direct = expression.lead_is_focus && expression.lead_path.empty();
+    if (reads_.on())
+      reads_.expression(*focus->node, expression.mentioned, expression.reads_whole && direct, expression.reads_whole);
   }
   environment.resource = source_->root();
   environment.root_resource = source_->root();

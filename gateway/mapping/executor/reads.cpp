@@ -26,16 +26,16 @@ bool Reads::is_named(const Node& node, std::span<const Name> names) const {
   return row != nullptr && row->choice() && std::find(names.begin(), names.end(), row->name) != names.end();
 }
 
-void Reads::expression(const Node& node, std::span<const Name> names, bool whole_below) {
+void Reads::expression(const Node& node, std::span<const Name> names, bool whole_here, bool whole_below) {
   if (!on_) return;
   if (node.has_value()) read_.insert(&node);
   bool deeper = false;
   for (const Node* c = node.first_child(); c != nullptr; c = c->next()) {
     if (!is_named(*c, names)) continue;
     deeper = true;
-    expression(*c, names, whole_below);
+    expression(*c, names, whole_below, whole_below);
   }
-  if (whole_below && !deeper) whole(node);
+  if (whole_here && !deeper) whole(node);
 }
 
 void Reads::finish(const Tree& source) {

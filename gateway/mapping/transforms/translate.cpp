@@ -13,7 +13,7 @@ struct SourceCode {
 
 // A primitive, a Coding, a CodeableConcept (its codings in turn), or a code of CDA (codeSystem, code).
 bool code_of(TransformScope& scope, const Node& node, SourceCode& out) {
-  scope.executor().reads().expression(node, {});
+  scope.executor().reads().expression(node, {}, false, false);
   if (node.has_value()) {
     out.code = node.value().reveal();
     return true;
