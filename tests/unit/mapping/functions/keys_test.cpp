@@ -17,9 +17,9 @@ namespace {
 
 constexpr std::string_view kIssuer = "https://schakel.example/fhir/sid/azproef";
 
-class Message {
+class Sent {
  public:
-  explicit Message(const std::string& segments)
+  explicit Sent(const std::string& segments)
       : bytes_("MSH|^~\\&|OAZIS|AZPROEF|||20260101||ADT^A01|1|P|2.4\r" + segments) {
     REQUIRE(formats::by_name("hl7v2")->read(bytes_, {}, tree_, issues_));
   }
@@ -105,23 +105,23 @@ TEST_CASE("equal keys give equal urls, others do not", "[mapping][functions][key
 }
 
 TEST_CASE("the keys of a patient are all the numbers, each once, the national one last", "[mapping][functions][keys]") {
-  const Message m(
+  const Sent m(
       "PID|||53041712224^^^^NN~4103^^^HOSP~4103^^^&2.16.840.1.5&ISO|\"\"|||||||||||||||530417-122-24|53.04.17-122."
       "24\r");
   CHECK(call("v2PatientKeys", {Value::of(m.at("PID"))}, {kIssuer}) ==
         std::vector<std::string>{std::string(kIssuer) + "/hosp/patient|4103", "urn:oid:2.16.840.1.5|4103",
                                  "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin|53041712224"});
-  CHECK(call("v2PatientKeys", {Value::of(Message("PID|||0000000000|\"\"\r").at("PID"))}, {kIssuer}).empty());
+  CHECK(call("v2PatientKeys", {Value::of(Sent("PID|||0000000000|\"\"\r").at("PID"))}, {kIssuer}).empty());
 }
 
 TEST_CASE("a number of another kind is no national one", "[mapping][functions][keys]") {
-  const Message m("PID|||1\rPV1||I|||||||||||||||||53041712224\r");
+  const Sent m("PID|||1\rPV1||I|||||||||||||||||53041712224\r");
   CHECK(one("v2NumberKey", m.at("PV1", "PV1.19"), {kIssuer, "visit"}) == std::string(kIssuer) + "/visit|53041712224");
 }
 
 TEST_CASE("a care provider is known by NIHDI, else by the sender's number, else not at all",
           "[mapping][functions][keys]") {
-  const Message m("PID|||1\rPV1||I|||||11234578004^A~4711^B^^^^^^^INT~^C~1/12345/78/004^D\r");
+  const Sent m("PID|||1\rPV1||I|||||11234578004^A~4711^B^^^^^^^INT~^C~1/12345/78/004^D\r");
   const auto key = [&](std::size_t n) { return one("v2PersonKey", m.at("PV1", "PV1.7", n), {kIssuer}); };
   CHECK(key(0) == "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi|11234578004");
   CHECK(key(1) == std::string(kIssuer) + "/int/practitioner|4711");
@@ -138,11 +138,11 @@ TEST_CASE("codes have the system their sender means", "[mapping][functions][keys
 }
 
 TEST_CASE("the sender names the issuer", "[mapping][functions][keys]") {
-  CHECK(one("v2Issuer", Message("PID|||1\r").at("MSH")) == kIssuer);
+  CHECK(one("v2Issuer", Sent("PID|||1\r").at("MSH")) == kIssuer);
 }
 
 TEST_CASE("equal results of one order are counted", "[mapping][functions]") {
-  const Message m("PID|||1\rOBX|1|NM|A^^L||1\rOBX|2|NM|B^^L||2\rOBX|3|NM|A^^L||3\rOBX|4|NM|A^^L|s|4\r");
+  const Sent m("PID|||1\rOBX|1|NM|A^^L||1\rOBX|2|NM|B^^L||2\rOBX|3|NM|A^^L||3\rOBX|4|NM|A^^L|s|4\r");
   CHECK(one("v2Occurrence", m.at("OBX", {}, 0)).empty());
   CHECK(one("v2Occurrence", m.at("OBX", {}, 1)).empty());
   CHECK(one("v2Occurrence", m.at("OBX", {}, 2)) == "2");
@@ -178,7 +178,7 @@ TEST_CASE("paths become urls and documents base64", "[mapping][functions]") {
 }
 
 TEST_CASE("names and composites are told for people", "[mapping][functions]") {
-  const Message m("PID|||1||PEETERS^Zoe^\"\"^^Mevrouw\rPV1||I|3110^004^1^A||||1^DOKTER^Ann^B.^III^Dr.\r");
+  const Sent m("PID|||1||PEETERS^Zoe^\"\"^^Mevrouw\rPV1||I|3110^004^1^A||||1^DOKTER^Ann^B.^III^Dr.\r");
   CHECK(one("v2Person", m.at("PID", "PID.5")) == "Mevrouw Zoe PEETERS");
   CHECK(one("v2Person", m.at("PV1", "PV1.7")) == "Dr. Ann B. DOKTER III");
   CHECK(one("v2Words", m.at("PV1", "PV1.3")) == "3110 004 1 A");
