@@ -336,7 +336,8 @@ void Compiler::fold(Operation& op) {
 bool Compiler::check_operator(const Syntax& s, const OperatorRow& row, const Shape& left, const Shape& right) {
   const bool of_single = row.group == OperatorGroup::arithmetic || row.group == OperatorGroup::order ||
                          row.group == OperatorGroup::concatenation;
-  if (options_.strict && of_single && ((left.many && !left.unknown) || (right.many && !right.unknown))) {
+  if (options_.strict && !options_.bare_variables && of_single &&
+      ((left.many && !left.unknown) || (right.many && !right.unknown))) {
     fail(s, "operator '" + std::string(s.text) + "' works on single items, but there may be several here");
     return false;
   }

@@ -69,7 +69,8 @@ bool Compiler::check_input(const Syntax& s, const FunctionRow& row, const Shape&
     fail(s, std::string(s.text) + "() needs an ordered collection; the order of this one is not defined");
     return false;
   }
-  if (options_.strict && input.many && !input.unknown && takes_single(row)) {
+  // In a map an item's cardinality is the message's: what has several after all is an error of that run.
+  if (options_.strict && !options_.bare_variables && input.many && !input.unknown && takes_single(row)) {
     fail(s, std::string(s.text) + "() works on a single item, but there may be several here");
     return false;
   }
@@ -374,14 +375,16 @@ Compiler::Part Compiler::extra_call(const Syntax& s, const ExtraFunction& extra,
     arguments[i] = argument.operation;
   }
   op->arguments = arguments;
-  Shape shape = Shape::any();
+  // A caller's function works item by item, or makes one of all: never more than it was given.
+  const bool many = input != nullptr ? input->shape.many : scope.focus.many;
+  Shape shape = Shape::any(many);
   ValueType system = ValueType::boolean;
   if (extra.result_type.starts_with("System.") && system_type_named(extra.result_type.substr(7), system)) {
     shape = Shape::of(system);
-    shape.many = true;
+    shape.many = many;
   } else if (extra.result_type.starts_with("FHIR.") && options_.definitions != nullptr) {
     shape = Shape::of(options_.definitions->type(extra.result_type.substr(5)));
-    shape.many = true;
+    shape.many = many;
   }
   return {op, shape};
 }
