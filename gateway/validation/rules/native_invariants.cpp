@@ -99,12 +99,44 @@ bool bdl_7(const Node& node, const Node*, const Node*) {
          }) == keys.end();
 }
 
-constexpr std::array<NativeRow, 8> kRows{{
+// Whether each entry has that child exactly when the Bundle is of one of these types. The type is looked at once, where
+// the expression asks %resource for it at each entry.
+bool entries_have(const Node& bundle, const Node* resource, std::string_view child,
+                  std::array<std::string_view, 3> types) {
+  const Names& n = Names::get();
+  const Node* first = bundle.child(n.entry);
+  if (first == nullptr) return true;
+  const Node* type = resource == nullptr ? nullptr : resource->child(n.type);
+  if (type == nullptr || !type->has_value()) return false;  // neither true nor false, so not true of all
+  const bool wanted = std::find(types.begin(), types.end(), type->value().reveal()) != types.end();
+  const Name name = Name::intern(child);
+  for (const Node* e = first; e != nullptr; e = e->next_of_same_name()) {
+    if ((e->child(name) != nullptr) != wanted) return false;
+  }
+  return true;
+}
+
+bool bdl_3(const Node& node, const Node* resource, const Node*) {
+  return entries_have(node, resource, "request", {"batch", "transaction", "history"});
+}
+bool bdl_4(const Node& node, const Node* resource, const Node*) {
+  return entries_have(node, resource, "response", {"batch-response", "transaction-response", "history"});
+}
+
+constexpr std::array<NativeRow, 10> kRows{{
     {"ele-1", "hasValue() or (children().count() > id.count())", ele_1},
     {"ext-1", "extension.exists() != value.exists()", ext_1},
     {"dom-2", "contained.contained.empty()", dom_2},
     {"dom-4", "contained.meta.versionId.empty() and contained.meta.lastUpdated.empty()", dom_4},
     {"dom-5", "contained.meta.security.empty()", dom_5},
+    {"bdl-3",
+     "entry.all(request.exists() = (%resource.type = 'batch' or %resource.type = 'transaction' or %resource.type = "
+     "'history'))",
+     bdl_3},
+    {"bdl-4",
+     "entry.all(response.exists() = (%resource.type = 'batch-response' or %resource.type = 'transaction-response' or "
+     "%resource.type = 'history'))",
+     bdl_4},
     {"bdl-7",
      "(type = 'history') or entry.where(fullUrl.exists()).select(fullUrl&resource.meta.versionId).isDistinct()", bdl_7},
     {"cpt-2", "value.empty() or system.exists()", cpt_2},

@@ -39,14 +39,17 @@ std::string resource(unsigned bits) {
 }
 
 const char* other(unsigned which) {
-  static constexpr std::array<const char*, 7> kTexts{
+  static constexpr std::array<const char*, 10> kTexts{
       R"({"resourceType":"Observation","contained":[{"resourceType":"Patient","id":"p","contained":[{"resourceType":"Basic","id":"q"}]}],"valueQuantity":{"code":"kg"}})",
       R"({"resourceType":"Observation","valueQuantity":{"code":"kg","system":"http://unitsofmeasure.org"},"component":[{"id":"only"}]})",
       R"({"resourceType":"Observation","contained":[{"resourceType":"Patient","id":"p","meta":{"security":[{"code":"x"}]},"managingOrganization":{"reference":"#"}}],"subject":{"reference":"#p"}})",
       R"({"resourceType":"Observation","contained":[{"resourceType":"Patient","id":"p","meta":{"lastUpdated":"2020-01-01T00:00:00Z"},"link":[{"other":{"reference":"#p"}}]}]})",
       R"({"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"a:b"},{"fullUrl":"a:c","resource":{"resourceType":"Basic","meta":{"versionId":"1"}}},{"fullUrl":"a:c"}]})",
       R"({"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"a:b"},{},{"fullUrl":"a:b"}]})",
-      R"({"resourceType":"Bundle","type":"history","entry":[{"fullUrl":"a:b"},{"fullUrl":"a:b"}]})"};
+      R"({"resourceType":"Bundle","type":"history","entry":[{"fullUrl":"a:b"},{"fullUrl":"a:b"}]})",
+      R"({"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"POST","url":"x"}},{"request":{"method":"POST","url":"y"}}]})",
+      R"({"resourceType":"Bundle","type":"batch-response","entry":[{"response":{"status":"200"}},{"request":{"method":"GET","url":"y"}}]})",
+      R"({"resourceType":"Bundle","entry":[{"fullUrl":"a:b"}]})"};
   return kTexts[which];
 }
 
@@ -55,7 +58,7 @@ bool stands_on(std::string_view key, const Node& node) {
   const std::string_view type = node.type().text();
   if (key == "ele-1") return !node.resource() && node.parent() != nullptr;
   if (key == "ext-1") return type == "Extension";
-  if (key == "bdl-7") return type == "Bundle";
+  if (key == "bdl-3" || key == "bdl-4" || key == "bdl-7") return type == "Bundle";
   if (key == "cpt-2") return type == "ContactPoint";
   if (key == "qty-3") return type == "Quantity";
   return node.parent() == nullptr || node.resource();
@@ -92,7 +95,7 @@ TEST_CASE("a native invariant holds exactly where its expression does", "[valida
   std::mt19937 random(7);
   std::vector<std::string> texts;
   for (int i = 0; i < 60; ++i) texts.push_back(resource(static_cast<unsigned>(random())));
-  for (unsigned i = 0; i < 7; ++i) texts.emplace_back(other(i));
+  for (unsigned i = 0; i < 10; ++i) texts.emplace_back(other(i));
   for (std::size_t r = 0; r < rows; ++r) {
     fhirpath::CompileOptions options;
     options.definitions = definitions.get();
