@@ -1,5 +1,7 @@
 #include "mapping/transaction.h"
 
+#include "fhirpath/moment.h"
+
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -57,8 +59,9 @@ class Merger {
     }
   }
 
-  // Children of that name and key become the first of them.
-  void merge_children(Node& parent, Name name, std::string_view (*key)(const Node&)) {
+  // Children of that name and key become the first of them; `before` sees each pair first.
+  void merge_children(Node& parent, Name name, std::string_view (*key)(const Node&),
+                      void (*before)(Tree&, Node&, Node&) = nullptr) {
     std::vector<std::pair<std::string_view, Node*>> seen;
     std::vector<Node*> merged;
     for (Node* c = parent.child(name); c != nullptr; c = c->next_of_same_name()) {
@@ -72,6 +75,7 @@ class Merger {
         seen.emplace_back(k, c);
         continue;
       }
+      if (before != nullptr) before(tree_, *first, *c);
       merge(*first, *c);
       merged.push_back(c);
     }
@@ -124,8 +128,38 @@ std::string_view full_url(const Node& entry) { return text(entry.child("fullUrl"
 std::string_view encounter_participant(const Node& node) { return reference_of(node, "individual"); }
 // A member that stands for two organizations is two participants.
 std::string_view team_participant(const Node& node) {
-  return node.child("onBehalfOf") != nullptr || node.child("period") != nullptr ? std::string_view{}
-                                                                                : reference_of(node, "member");
+  return node.child("onBehalfOf") != nullptr ? std::string_view{} : reference_of(node, "member");
+}
+
+bool earlier(const Node& a, const Node& b) {
+  fhirpath::Moment x;
+  fhirpath::Moment y;
+  return fhirpath::parse_moment(text(&a), fhirpath::ValueType::date_time, x) &&
+         fhirpath::parse_moment(text(&b), fhirpath::ValueType::date_time, y) &&
+         fhirpath::compare(x, y) == fhirpath::Order::less;
+}
+
+// Before two roles of one person become one participant: its period reaches from the earliest start to the latest end,
+// and has no end as long as one of the roles states none. A role without period says nothing of the start.
+void widen_period(Tree& tree, Node& into, Node& from) {
+  Node* const ours = into.child("period");
+  Node* const theirs = from.child("period");
+  if (theirs != nullptr && ours != nullptr) {
+    Node* const start = theirs->child("start");
+    Node* const our_start = ours->child("start");
+    if (start != nullptr && our_start != nullptr && earlier(*start, *our_start)) tree.detach(*our_start);
+  }
+  Node* const end = theirs == nullptr ? nullptr : theirs->child("end");
+  Node* const our_end = ours == nullptr ? nullptr : ours->child("end");
+  if (end != nullptr && our_end != nullptr) {
+    tree.detach(earlier(*our_end, *end) ? *our_end : *end);
+    return;
+  }
+  if (end != nullptr) tree.detach(*end);
+  if (our_end != nullptr) tree.detach(*our_end);
+  for (Node* const period : {ours, theirs}) {
+    if (period != nullptr && period->first_child() == nullptr) tree.detach(*period);
+  }
 }
 
 }  // namespace
@@ -143,7 +177,7 @@ void merge_entries(Tree& bundle, const fhir::Definitions& definitions) {
   for (const Node* entry = root->child(kEntry); entry != nullptr; entry = entry->next_of_same_name()) {
     Node* resource = entry->child(kResource);
     if (resource == nullptr) continue;
-    if (resource->type() == "CareTeam") merger.merge_children(*resource, kParticipant, team_participant);
+    if (resource->type() == "CareTeam") merger.merge_children(*resource, kParticipant, team_participant, widen_period);
     if (resource->type() == "Encounter") merger.merge_children(*resource, kParticipant, encounter_participant);
   }
 }

@@ -43,6 +43,31 @@ TEST_CASE("each person stands once in a care team, with all roles", "[mapping][t
       R"({"resourceType":"Bundle","type":"transaction","entry":[{"fullUrl":"urn:uuid:1","resource":{"resourceType":"CareTeam","participant":[{"role":[{"text":"a"},{"text":"c"}],"member":{"reference":"urn:uuid:9","display":"X"}},{"role":[{"text":"b"}],"member":{"reference":"urn:uuid:8"}}]}}]})");
 }
 
+TEST_CASE("a person of several roles is in the team from the earliest start, without end while one role is open",
+          "[mapping][transaction]") {
+  const auto team = [](std::string_view first, std::string_view second) {
+    return merged(
+        R"({"resourceType":"Bundle","type":"transaction","entry":[{"fullUrl":"u:1","resource":{"resourceType":"CareTeam","participant":[)" +
+        std::string(first) + "," + std::string(second) + "]}}]}");
+  };
+  const auto holds = [](const std::string& bundle, std::string_view participants) {
+    return bundle.find(R"("participant":[)" + std::string(participants) + "]}") != std::string::npos;
+  };
+  CHECK(holds(
+      team(
+          R"({"role":[{"text":"a"}],"member":{"reference":"u:9"}})",
+          R"({"role":[{"text":"b"}],"member":{"reference":"u:9"},"period":{"start":"2026-11-09","end":"2026-11-12"}})"),
+      R"({"role":[{"text":"a"},{"text":"b"}],"member":{"reference":"u:9"},"period":{"start":"2026-11-09"}})"));
+  CHECK(holds(
+      team(
+          R"({"role":[{"text":"a"}],"member":{"reference":"u:9"},"period":{"start":"2026-11-10","end":"2026-11-20"}})",
+          R"({"role":[{"text":"b"}],"member":{"reference":"u:9"},"period":{"start":"2026-11-09","end":"2026-11-12"}})"),
+      R"({"role":[{"text":"a"},{"text":"b"}],"member":{"reference":"u:9"},"period":{"start":"2026-11-09","end":"2026-11-20"}})"));
+  CHECK(holds(team(R"({"role":[{"text":"a"}],"member":{"reference":"u:9"},"period":{"end":"2026-11-20"}})",
+                   R"({"role":[{"text":"b"}],"member":{"reference":"u:9"}})"),
+              R"({"role":[{"text":"a"},{"text":"b"}],"member":{"reference":"u:9"}})"));
+}
+
 TEST_CASE("a second type of one choice does not join the first", "[mapping][transaction]") {
   CHECK(
       merged(R"({"resourceType":"Bundle","type":"transaction","entry":[
