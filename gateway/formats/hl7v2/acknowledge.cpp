@@ -199,12 +199,15 @@ std::optional<Format::Answer> Hl7v2::acknowledge(std::string_view message, const
   out += '\r';
   // Warnings of an accepted message only where ERR-4 can call them that.
   const Severity least = new_errors(header.component(12, 1)) ? Severity::warning : Severity::error;
+  // What decides stands first: many senders read only one ERR.
   std::size_t written = 0;
-  for (const Issue& issue : issues.all()) {
-    if (issue.severity > least || written == kMostErrors) continue;
-    if (verdict == Acknowledgement::accept && issue.severity <= Severity::error) continue;
-    writer.error(issue, charset);
-    ++written;
+  for (const bool errors : {true, false}) {
+    for (const Issue& issue : issues.all()) {
+      if ((issue.severity <= Severity::error) != errors || issue.severity > least || written == kMostErrors) continue;
+      if (verdict == Acknowledgement::accept && errors) continue;
+      writer.error(issue, charset);
+      ++written;
+    }
   }
   return answer;
 }
