@@ -5,7 +5,8 @@
 
 suites.json lists them: runner, folders of cases, our command, arguments of the runner. expected/<name>.txt holds the cases that
 may fail, one a line: `suite/case  # the section of the specification, or the reason`. A line without a reason, a failure that is not
-listed and a listed one that passes are failures here. Without the suites' folder nothing runs, and that is said.
+listed and a listed one that passes are failures here. Without the suites' folder nothing runs, and that is said. A suite with a
+`script` instead of a runner is one of this folder, over files of ../shared that have no runner: it judges by itself.
 Last line: `N passed, N failed`.
 """
 import argparse
@@ -71,6 +72,20 @@ def run(suite, binary, suites):
     return good, len(offences)
 
 
+def run_script(suite, binary, shared):
+    """A suite that is a script of ours: its last line counts."""
+    done = subprocess.run([sys.executable, os.path.join(HERE, suite['script']), '--binary', binary, '--shared', shared], capture_output=True, text=True, errors='replace')
+    last = re.findall(r'^(\d+) passed, (\d+) failed$', done.stdout, re.M)
+    good, bad = map(int, last[-1]) if last else (0, 0)
+    if done.returncode and not bad:
+        bad = 1
+    said = [line for line in (done.stdout if last else done.stdout + done.stderr[-800:]).splitlines() if not re.match(r'\d+ passed, ', line)]
+    print(f"{'FAIL' if bad else 'ok  '} {suite['name']}: {good} of {good + bad} pass", flush=True)
+    for line in said[:200]:
+        print('     ' + line)
+    return good, bad
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('names', nargs='*')
@@ -87,7 +102,8 @@ def main():
     passed = failed = 0
     for suite in table:
         if not a.names or suite['name'] in a.names:
-            good, bad = run(suite, os.path.abspath(a.binary), suites)
+            binary = os.path.abspath(a.binary)
+            good, bad = run_script(suite, binary, os.path.dirname(suites)) if 'script' in suite else run(suite, binary, suites)
             passed, failed = passed + good, failed + bad
     print(f'{passed} passed, {failed} failed')
     return 1 if failed else 0
