@@ -21,7 +21,8 @@ void* Arena::allocate_in_new_block(std::size_t bytes) {
 
 void Arena::reset() {
   if (blocks_.empty()) return;
-  auto largest = std::max_element(blocks_.begin(), blocks_.end(), [](const Block& a, const Block& b) { return a.size < b.size; });
+  auto largest =
+      std::max_element(blocks_.begin(), blocks_.end(), [](const Block& a, const Block& b) { return a.size < b.size; });
   Block kept = std::move(*largest);
   blocks_.clear();
   blocks_.push_back(std::move(kept));

@@ -7,9 +7,9 @@ namespace schakel {
 
 std::string_view issue_type_code(IssueType type) {
   static constexpr std::array<std::string_view, 20> kCodes{
-      "invalid",  "structure", "required",     "value",     "invariant",     "processing", "not-supported",
-      "duplicate", "multiple-matches", "not-found", "too-long", "too-costly", "code-invalid", "extension",
-      "business-rule", "conflict", "informational", "incomplete", "security", "exception"};
+      "invalid",       "structure",        "required",      "value",      "invariant",  "processing",   "not-supported",
+      "duplicate",     "multiple-matches", "not-found",     "too-long",   "too-costly", "code-invalid", "extension",
+      "business-rule", "conflict",         "informational", "incomplete", "security",   "exception"};
   return kCodes[static_cast<std::size_t>(type)];
 }
 
@@ -22,7 +22,8 @@ std::string text_of(const Issue& issue, bool values) {
   std::string out;
   const std::string_view text = issue.message->english;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool place = text[i] == '{' && i + 2 < text.size() && text[i + 2] == '}' && text[i + 1] >= '0' && text[i + 1] <= '9';
+    const bool place =
+        text[i] == '{' && i + 2 < text.size() && text[i + 2] == '}' && text[i + 1] >= '0' && text[i + 1] <= '9';
     if (!place) {
       out += text[i];
       continue;
@@ -34,7 +35,8 @@ std::string text_of(const Issue& issue, bool values) {
   return out;
 }
 
-Issue& Issues::add(Severity severity, IssueType type, const Message& message, std::initializer_list<Argument> arguments) {
+Issue& Issues::add(Severity severity, IssueType type, const Message& message,
+                   std::initializer_list<Argument> arguments) {
   Issue issue;
   issue.severity = severity;
   issue.type = type;

@@ -1,5 +1,5 @@
-// MLLP: any bytes, in pieces of any size, give the same frames as all at once; memory stays bounded and no frame is over the limit
-// without being called so.
+// MLLP: any bytes, in pieces of any size, give the same frames as all at once; memory stays bounded and no frame is
+// over the limit without being called so.
 
 #include "fuzz/check.h"
 #include "transport/mllp/frames.h"

@@ -33,7 +33,8 @@ class MllpReply {
   void send(std::span<const std::string> answers);
   // A fault of ours: nothing is answered and nothing more is read; the frame is handed in again after a while.
   void later();
-  // Closes the connection without an answer: the sender does not know whether its message was taken, and will ask again.
+  // Closes the connection without an answer: the sender does not know whether its message was taken, and will ask
+  // again.
   void hang_up();
 
  private:

@@ -1,5 +1,5 @@
-// The floor that our HTTP server is measured against, and the hub that costs nothing: HTTP/1.1 over bare epoll, one thread,
-// no framework, keep-alive, Content-Length bodies only. Not for production; it trusts its peer.
+// The floor that our HTTP server is measured against, and the hub that costs nothing: HTTP/1.1 over bare epoll, one
+// thread, no framework, keep-alive, Content-Length bodies only. Not for production; it trusts its peer.
 //
 //   epoll_server PORT        answers each request with 200 and two bytes
 //   epoll_server PORT --hub  answers each POST with a transaction-response that has an entry per request of the Bundle
@@ -24,8 +24,8 @@ namespace {
 bool hub = false;
 
 std::string response(std::string_view body, const char* type) {
-  return "HTTP/1.1 200 OK\r\nContent-Type: " + std::string(type) + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
-         std::string(body);
+  return "HTTP/1.1 200 OK\r\nContent-Type: " + std::string(type) +
+         "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
 }
 
 std::string transaction_response(std::string_view bundle) {
@@ -45,7 +45,8 @@ std::size_t whole_request(std::string_view in, std::string_view& body) {
   std::size_t length = 0;
   for (std::size_t at = in.find("\r\n"); at < end; at = in.find("\r\n", at + 2)) {
     const std::string_view line = in.substr(at + 2, 15);
-    if (line.size() == 15 && ::strncasecmp(line.data(), "content-length:", 15) == 0) length = std::strtoul(in.data() + at + 17, nullptr, 10);
+    if (line.size() == 15 && ::strncasecmp(line.data(), "content-length:", 15) == 0)
+      length = std::strtoul(in.data() + at + 17, nullptr, 10);
   }
   if (in.size() < end + 4 + length) return 0;
   body = in.substr(end + 4, length);

@@ -1,4 +1,5 @@
-// Our own HTTP server with nothing behind it: http_only_server PORT THREADS answers each request with 202 and a short body.
+// Our own HTTP server with nothing behind it: http_only_server PORT THREADS answers each request with 202 and a short
+// body.
 
 #include "transport/http_server/http_server.h"
 

@@ -10,7 +10,8 @@ constexpr Message kExample{"example", "{0} is not in {1}"};
 
 TEST_CASE("values of a message are left out of a text for the log", "[issue][privacy]") {
   Issues issues;
-  const Issue& issue = issues.add(Severity::error, IssueType::value, kExample, {Argument::value(DataText("Jansens")), Argument::name("Patient.name")});
+  const Issue& issue = issues.add(Severity::error, IssueType::value, kExample,
+                                  {Argument::value(DataText("Jansens")), Argument::name("Patient.name")});
   CHECK(text_of(issue, true) == "Jansens is not in Patient.name");
   CHECK(text_of(issue, false) == "… is not in Patient.name");
 }
