@@ -86,8 +86,9 @@ class Transformer {
   // Fills the empty tree `target` (annotated, elements in definition order, empty ones gone) from `source`, which must
   // outlive it: values are views into it and every target node has its origin there. Where the target is a transaction
   // Bundle, entries of equal fullUrl have become one (transaction.h). False: the map failed or a `check` does not hold;
-  // the issues say which rule (definition) and which source node (expression, span).
-  bool run(const Map& map, const Tree& source, Tree& target, Issues& issues);
+  // the issues say which rule (definition) and which source node (expression, span). `organization`: who issues the
+  // sender's local numbers, where its channel says so; maps read it as `%organization`, empty otherwise.
+  bool run(const Map& map, const Tree& source, Tree& target, Issues& issues, std::string_view organization = {});
   // Source nodes with a value that no rule of the last run read, in document order. REQUIRES: options.unmapped.
   [[nodiscard]] const std::vector<const Node*>& unmapped() const;
 

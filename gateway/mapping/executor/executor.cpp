@@ -23,7 +23,8 @@ Executor::Executor(const Library& library, const TransformOptions& options)
       evaluator_(&library.definitions(), options.services, options.steps),
       reads_(library.definitions(), options.unmapped) {}
 
-bool Executor::run(const CompiledMap& map, const Tree& source, Tree& target, Issues& issues) {
+bool Executor::run(const CompiledMap& map, const Tree& source, std::string_view organization, Tree& target,
+                   Issues& issues) {
   map_ = &map;
   source_ = &source;
   issues_ = &issues;
@@ -45,6 +46,12 @@ bool Executor::run(const CompiledMap& map, const Tree& source, Tree& target, Iss
   Node* root = builder_.detached(map.target_root, map.target_root->name, nullptr);
   target.set_root(*root);
   target.set_resource(*root, map.target_root->name);
+  organization_ = {};
+  if (!organization.empty()) {
+    const fhir::Type* string = library_.definitions().type("string");
+    organization_ = {builder_.detached(string, names::kValue, nullptr), string};
+    target.set_value(const_cast<Node&>(*organization_.node), ValueKind::string, target.keep(organization));
+  }
   std::vector<Slot> arguments;
   for (const bool is_source : map.start->source) {
     arguments.push_back(is_source ? Slot{source.root(), builder_.type_of(*source.root(), map.source_root), true}

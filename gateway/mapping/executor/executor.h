@@ -20,7 +20,7 @@ class Executor {
  public:
   Executor(const Library& library, const TransformOptions& options);
 
-  bool run(const CompiledMap& map, const Tree& source, Tree& target, Issues& issues);
+  bool run(const CompiledMap& map, const Tree& source, std::string_view organization, Tree& target, Issues& issues);
   [[nodiscard]] Reads& reads() { return reads_; }
 
   // For transforms.
@@ -29,6 +29,7 @@ class Executor {
       case Reference::Kind::none: return {};
       case Reference::Kind::slot: return slots_[base_ + reference.index];
       case Reference::Kind::constant: return {reference.node, reference.type};
+      case Reference::Kind::organization: return organization_;
       case Reference::Kind::let: break;
     }
     return let(reference);
@@ -110,6 +111,7 @@ class Executor {
   const Tree* source_ = nullptr;
   Issues* issues_ = nullptr;
   const Node* origin_ = nullptr;
+  Slot organization_;
   std::vector<Slot> slots_;
   std::size_t base_ = 0;
   std::size_t top_ = 0;

@@ -16,8 +16,8 @@ Transformer::Transformer(std::shared_ptr<const MapLibrary> library, TransformOpt
     : impl_(std::make_unique<Impl>(std::move(library), std::move(options))) {}
 Transformer::~Transformer() = default;
 
-bool Transformer::run(const Map& map, const Tree& source, Tree& target, Issues& issues) {
-  return impl_->executor.run(static_cast<const CompiledMap&>(map), source, target, issues);
+bool Transformer::run(const Map& map, const Tree& source, Tree& target, Issues& issues, std::string_view organization) {
+  return impl_->executor.run(static_cast<const CompiledMap&>(map), source, organization, target, issues);
 }
 
 const std::vector<const Node*>& Transformer::unmapped() const { return impl_->executor.reads().unmapped(); }

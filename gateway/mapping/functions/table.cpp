@@ -29,7 +29,7 @@ constexpr std::array<fhirpath::ExtraFunction, 33> kFunctions{{
     {"keyQuery", 0, 0, key_query, "System.String"},
     {"keyPart", 1, 1, key_part, "System.String"},
     {"keyUrn", 0, 1, key_urn, "System.String"},
-    {"v2Issuer", 0, 0, v2_issuer, "System.String"},
+    {"v2Issuer", 0, 1, v2_issuer, "System.String"},
     {"v2NumberKey", 2, 2, v2_number_key, "System.String"},
     {"v2PatientKeys", 1, 1, v2_patient_keys, "System.String"},
     {"v2PersonKey", 1, 1, v2_person_key, "System.String"},

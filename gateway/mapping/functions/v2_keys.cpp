@@ -1,5 +1,5 @@
 // Who is who in HL7 v2 (mappings/identity.md):
-//  v2Issuer()                of MSH: the base url of the sender's own numbers: MSH-4, else MSH-3
+//  v2Issuer([organization])  of MSH: the base url of the sender's own numbers: organization, else MSH-4, else MSH-3
 //  v2NumberKey(issuer, kind) of CX or EI: the key of a number: a patient's SSIN by its own system, else issuer,
 //  authority, kind v2PatientKeys(issuer)     of PID: the keys of all the patient's numbers, SSIN last, each once
 //  v2PersonKey(issuer)       of XCN: the key of a care provider: NIHDI by its own system, else issuer and authority;
@@ -77,11 +77,12 @@ std::string number_key(const Node& field, std::string_view issuer, std::string_v
 
 }  // namespace
 
-bool v2_issuer(std::span<const fhirpath::Value> focus, Arguments /*arguments*/, fhirpath::Collection& out,
+bool v2_issuer(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
                fhirpath::Error& /*error*/) {
   const Node* msh = node_of(focus);
   if (msh == nullptr) return true;
-  std::string_view name = child_text(msh->child("MSH.4"), "HD.1");
+  std::string_view name = arguments.empty() ? std::string_view{} : text_at(arguments, 0, out);
+  if (name.empty()) name = child_text(msh->child("MSH.4"), "HD.1");
   if (name.empty()) name = child_text(msh->child("MSH.4"), "HD.2");
   if (name.empty()) name = child_text(msh->child("MSH.3"), "HD.1");
   if (name.empty()) name = "unknown";

@@ -138,6 +138,9 @@ class ExpressionCompiler {
       } else if (std::uint16_t index = 0; c_.let(map_, m.name, index) != nullptr) {
         reference.kind = Reference::Kind::let;
         reference.index = index;
+      } else if (m.percent && m.name == "organization") {
+        reference.kind = Reference::Kind::organization;
+        reference.type = c_.definitions().type("string");
       } else if (!m.percent || is_standard(m.name)) {
         continue;
       } else {

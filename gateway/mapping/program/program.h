@@ -22,9 +22,9 @@ namespace schakel::mapping {
 class TransformCall;
 
 // Where a value is found at run time. `element` is a frame's slot, `constant` a node of the map, `let` a constant of
-// the map that is an expression, evaluated when first used.
+// the map that is an expression, evaluated when first used, `organization` what the run was given.
 struct Reference {
-  enum class Kind : std::uint8_t { none, slot, constant, let };
+  enum class Kind : std::uint8_t { none, slot, constant, let, organization };
   Kind kind = Kind::none;
   std::uint16_t index = 0;
   const Node* node = nullptr;        // of a constant

@@ -93,6 +93,7 @@ class Printer {
     switch (r.kind) {
       case Reference::Kind::none: json_.null(); break;
       case Reference::Kind::slot: json_.value(r.index); break;
+      case Reference::Kind::organization: json_.value("organization"); break;
       case Reference::Kind::let: json_.value("let " + std::to_string(r.index)); break;
       // The map's own text, no content of a message.
       case Reference::Kind::constant: json_.value("'" + std::string(r.node->value().reveal()) + "'"); break;
