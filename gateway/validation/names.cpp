@@ -5,7 +5,7 @@ namespace schakel::validation {
 const Names& Names::get() {
   static const Names names = [] {
     Names n;
-    const auto in = [](const char* text) { return Name::intern(text); };
+    const auto in = [](const char* name) { return Name::intern(name); };
     n.id = in("id");
     n.extension = in("extension");
     n.modifier_extension = in("modifierExtension");
