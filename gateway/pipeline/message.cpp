@@ -124,7 +124,8 @@ bool MessageHandling::map() {
   const mapping::Map* map = services_.maps->find(envelope_.type);
   if (map == nullptr) return refuse_type();
   const std::size_t before = issues.errors();
-  const bool mapped = exchange_.transformer().run(*map, exchange_.source(), exchange_.target(), issues, channel_.organization);
+  const bool mapped =
+      exchange_.transformer().run(*map, exchange_.source(), exchange_.target(), issues, channel_.organization);
   if (mapped && issues.errors() == before) {
     if (envelope_.test) label_as_test(exchange_.target(), *services_.definitions);
     return true;

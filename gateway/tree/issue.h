@@ -16,8 +16,26 @@ enum class Severity : std::uint8_t { fatal, error, warning, information };
 
 // The codes of http://hl7.org/fhir/ValueSet/issue-type that we use; spelt by issue_type_code().
 enum class IssueType : std::uint8_t {
-  invalid, structure, required, value, invariant, processing, not_supported, duplicate, multiple_matches, not_found,
-  too_long, too_costly, code_invalid, extension, business_rule, conflict, informational, incomplete, security, exception,
+  invalid,
+  structure,
+  required,
+  value,
+  invariant,
+  processing,
+  not_supported,
+  duplicate,
+  multiple_matches,
+  not_found,
+  too_long,
+  too_costly,
+  code_invalid,
+  extension,
+  business_rule,
+  conflict,
+  informational,
+  incomplete,
+  security,
+  exception,
 };
 
 // One kind of issue: a stable id (HL7's validator message key where one fits) and its English text with {0}, {1}...
@@ -27,8 +45,8 @@ struct Message {
   std::string_view english;
 };
 
-// `safe` arguments (names of elements, definitions, counts) may be logged. The others are content of the message: they are
-// rendered only into the answer to its sender and the stored outcome.
+// `safe` arguments (names of elements, definitions, counts) may be logged. The others are content of the message: they
+// are rendered only into the answer to its sender and the stored outcome.
 struct Argument {
   std::string text;
   bool safe = false;
@@ -49,11 +67,11 @@ struct Issue {
   IssueType type = IssueType::invalid;
   const Message* message = nullptr;
   std::vector<Argument> arguments;
-  std::string expression;  // FHIRPath of the element (FHIR trees), or the format's own path
-  std::string definition;  // url of the profile, `#`, id of the element; or the map and its line
-  Span span;               // in the document that `expression` speaks of
-  Origin origin;           // set when that document was made by a map from another one
-  std::uint32_t count = 1; // how often, where equal issues are reported as one
+  std::string expression;   // FHIRPath of the element (FHIR trees), or the format's own path
+  std::string definition;   // url of the profile, `#`, id of the element; or the map and its line
+  Span span;                // in the document that `expression` speaks of
+  Origin origin;            // set when that document was made by a map from another one
+  std::uint32_t count = 1;  // how often, where equal issues are reported as one
 };
 
 std::string_view issue_type_code(IssueType type);

@@ -1,11 +1,11 @@
 #pragma once
 // Node: one element of a document, in whatever format it was read from; FHIR, HL7 v2, KMEHR and CDA are all Trees.
 //
-// Shape. A node has a name, maybe a value, and children in document order. Repeats are siblings of one name. So FHIR JSON
-// and XML give the same nodes: the primitive `birthDate` with `_birthDate` is one node with a value and the children
-// `id`, `extension`. The node of a resource (root, contained, Bundle.entry.resource) has its type in type(), not as a child.
-// A root's name is its type: `Patient`, `ORU_R01`.
-// Ownership: nodes belong to their Tree's arena. Thread rule: one thread at a time while it changes, any number after.
+// Shape. A node has a name, maybe a value, and children in document order. Repeats are siblings of one name. So FHIR
+// JSON and XML give the same nodes: the primitive `birthDate` with `_birthDate` is one node with a value and the
+// children `id`, `extension`. The node of a resource (root, contained, Bundle.entry.resource) has its type in type(),
+// not as a child. A root's name is its type: `Patient`, `ORU_R01`. Ownership: nodes belong to their Tree's arena.
+// Thread rule: one thread at a time while it changes, any number after.
 
 #include "base/data_text.h"
 #include "tree/name.h"
@@ -62,7 +62,8 @@ class Node {
 
   // The name may repeat here, so JSON writes an array: it came as an array, or the definition has max > 1.
   [[nodiscard]] bool repeats() const { return (flags_ & kRepeats) != 0; }
-  // Set by fhir::annotate: it came in JSON with brackets where its definition allows one, or without where it may repeat.
+  // Set by fhir::annotate: it came in JSON with brackets where its definition allows one, or without where it may
+  // repeat.
   [[nodiscard]] bool misshapen() const { return (flags_ & kMisshapen) != 0; }
   // XML writes it as an attribute (FHIR element ids, Extension.url, attributes of foreign documents).
   [[nodiscard]] bool attribute() const { return (flags_ & kAttribute) != 0; }

@@ -10,8 +10,8 @@ namespace schakel::bench {
 std::string discharge_bundle_json();
 // One laboratory Observation of about 2 KB.
 std::string observation_json();
-// An ORU^R01 of about 2 KB, ER7: two panels with notes, as a Belgian laboratory writes them; a made-up person with valid
-// numbers.
+// An ORU^R01 of about 2 KB, ER7: two panels with notes, as a Belgian laboratory writes them; a made-up person with
+// valid numbers.
 std::string lab_result_er7();
 
 }  // namespace schakel::bench

@@ -1,5 +1,5 @@
-// A 2 KB laboratory result in its tree becomes a transaction Bundle, with the maps of the installation. Goal: within 60 us
-// (stretch 25). Read and mapped together show what a message costs before validation.
+// A 2 KB laboratory result in its tree becomes a transaction Bundle, with the maps of the installation. Goal: within 60
+// us (stretch 25). Read and mapped together show what a message costs before validation.
 
 #include "base/installation.h"
 #include "documents.h"
@@ -69,7 +69,8 @@ void run(benchmark::State& state, bool with_reading) {
     Tree source(arena);
     Tree target(arena);
     if (with_reading && !format.read(message, {}, source, issues)) state.SkipWithError("unreadable");
-    if (!transformer.run(*prepared.map, with_reading ? source : read, target, issues)) state.SkipWithError("the map failed");
+    if (!transformer.run(*prepared.map, with_reading ? source : read, target, issues))
+      state.SkipWithError("the map failed");
     benchmark::DoNotOptimize(target.root());
     state.counters["resources"] = static_cast<double>(entries_of(target));
     state.counters["nodes"] = static_cast<double>(target.size());

@@ -137,7 +137,8 @@ const Command kSnapshot{
     .text =
         "Prints the StructureDefinition with its snapshot as JSON. What its author got wrong is an error that names "
         "the element,\n"
-        "and exit 1. Its base and the profiles it uses come from R4 core and --load; with --installed from all packages.",
+        "and exit 1. Its base and the profiles it uses come from R4 core and --load; with --installed from all "
+        "packages.",
     .examples = "  schakel snapshot my-patient.json\n  schakel snapshot child.json --load parent.json",
     .options = kOptions,
     .run = run,

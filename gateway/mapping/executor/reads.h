@@ -25,8 +25,8 @@ class Reads {
   }
   // The node was copied with all that is below it.
   void whole(const Node& node);
-  // An expression was evaluated on the node: what its names reach is read; `whole_below`: with all that is below, as our
-  // own functions look into composites; `whole_here`: such a function was called on the node itself.
+  // An expression was evaluated on the node: what its names reach is read; `whole_below`: with all that is below, as
+  // our own functions look into composites; `whole_here`: such a function was called on the node itself.
   void expression(const Node& node, std::span<const Name> names, bool whole_here, bool whole_below);
 
   // Fills unmapped().
