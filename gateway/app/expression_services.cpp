@@ -61,15 +61,23 @@ class ExpressionServices final : public fhirpath::Services {
     Tree copy(arena);
     copy.set_root(*copy.copy(node));
     copy.set_name(*copy.root(), node.type());
-    if (validator_ == nullptr) {
-      validator_ = std::make_unique<validation::Validator>(definitions_, validation::codes_of(shared_terminology()));
-      session_ = std::make_unique<validation::Validator::Session>(*validator_);
-    }
     const std::array<std::string_view, 1> profiles{profile};
-    return session_->is_valid(copy, profiles, {}) ? Answer::yes : Answer::no;
+    return session().is_valid(copy, profiles, {}) ? Answer::yes : Answer::no;
+  }
+
+  Answer in_slice(const Node& node, std::string_view profile, std::string_view slice) override {
+    const std::optional<bool> answer = session().in_slice(node, profile, slice);
+    return !answer ? Answer::unknown : *answer ? Answer::yes : Answer::no;
   }
 
  private:
+  validation::Validator::Session& session() {
+    if (session_ == nullptr) {
+      validator_ = std::make_unique<validation::Validator>(definitions_, validation::codes_of(shared_terminology()));
+      session_ = std::make_unique<validation::Validator::Session>(*validator_);
+    }
+    return *session_;
+  }
   std::shared_ptr<const terminology::Terminology> shared_terminology() {
     if (terminology_ == nullptr) terminology_ = std::make_shared<const terminology::Terminology>(definitions_);
     return terminology_;

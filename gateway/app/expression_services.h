@@ -1,6 +1,6 @@
 #pragma once
-// What expressions outside of validation ask of terminology and validation: memberOf, subsumes, conformsTo. Made when
-// they are first asked for, as most maps and expressions never do.
+// What expressions outside of validation ask of terminology and validation: memberOf, subsumes, conformsTo, slice. Made
+// when they are first asked for, as most maps and expressions never do.
 
 #include "fhir/definitions/definitions.h"
 #include "fhirpath/fhirpath.h"

@@ -58,10 +58,10 @@ void Memo::grow() {
 Work::Work(const Library& lib, const Limits& lim) : library(lib), limits(lim), services(make_services(*this)) {}
 Work::~Work() = default;
 
-void Work::begin(const Tree& of, const Options& with) {
-  tree = &of;
+void Work::begin(const Tree* of, const Options& with) {
+  tree = of;
   options = &with;
-  references.begin(of);
+  references.begin();
   counters.clear();
   memo[0].clear();
   memo[1].clear();

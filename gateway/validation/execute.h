@@ -53,7 +53,8 @@ struct Work {
   Work(const Library& library, const Limits& limits);
   ~Work();
 
-  void begin(const Tree& tree, const Options& options);
+  // `tree`: null when nothing is reported, so that nodes of any document may be asked about.
+  void begin(const Tree* tree, const Options& options);
   // The program of a canonical that came with a message (meta.profile, Extension.url); null when not loaded.
   const Program* program(std::string_view canonical);
   const Program* program_of_type(Name type);

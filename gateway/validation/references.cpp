@@ -38,11 +38,6 @@ std::uint64_t hash_of(std::uint64_t h, std::string_view text) {
 
 }  // namespace
 
-void References::begin(const Tree& tree) {
-  tree_ = &tree;
-  used_ = 0;
-}
-
 const Node* References::resource_of(const Node& node) {
   const Node* n = &node;
   while (!is_resource(*n)) n = n->parent();

@@ -29,7 +29,8 @@ class References {
     bool bundled = false;
   };
 
-  void begin(const Tree& tree);
+  // A new document: what was found in the last one is forgotten.
+  void begin() { used_ = 0; }
   // `reference` as written, standing on `from`.
   Answer resolve(std::string_view reference, const Node& from);
   // The entry that has this Type/id in its resource, whatever its fullUrl; for explaining why a reference missed.
@@ -60,7 +61,6 @@ class References {
   Answer look_up(const Table& table, std::string_view first, std::string_view second, std::string_view version) const;
   const Table& table_of(const Node& parent, Name child);
 
-  const Tree* tree_ = nullptr;
   std::vector<Table> tables_;
   std::size_t used_ = 0;
 };

@@ -2,6 +2,7 @@
 
 #include "validation/execute.h"
 #include "validation/names.h"
+#include "validation/slices.h"
 
 namespace schakel::validation {
 
@@ -68,6 +69,13 @@ class SessionServices final : public fhirpath::Services {
     const Node* resource = References::resource_of(node);
     run.set_resources(resource, References::container_of(*resource));
     return run.program(node, *program) ? Answer::yes : Answer::no;
+  }
+
+  Answer in_slice(const Node& node, std::string_view profile, std::string_view slice) override {
+    const Program* program = work_.program(profile);
+    if (program == nullptr) return Answer::unknown;
+    const std::optional<bool> answer = validation::in_slice(work_, node, *program, slice);
+    return !answer ? Answer::unknown : *answer ? Answer::yes : Answer::no;
   }
 
   const Node* resolve(std::string_view reference, const Node* from_node, const Node* resource, const Node*) override {

@@ -1,5 +1,5 @@
 #pragma once
-// What FHIRPath asks of validation (memberOf, conformsTo, resolve), answered from the session at work.
+// What FHIRPath asks of validation (memberOf, subsumes, conformsTo, slice, resolve), answered from the session at work.
 
 #include "fhirpath/fhirpath.h"
 

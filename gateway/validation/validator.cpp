@@ -2,6 +2,7 @@
 
 #include "validation/execute.h"
 #include "validation/rules/types.h"
+#include "validation/slices.h"
 
 namespace schakel::validation {
 
@@ -64,7 +65,7 @@ struct Validator::Session::Impl {
 
   template <bool kExplain>
   bool run(const Tree& tree, const Options& options, Issues* issues) {
-    work.begin(tree, options);
+    work.begin(&tree, options);
     Run<kExplain> pass(work, issues);
     return pass.resource(*tree.root(), programs, nullptr);
   }
@@ -124,6 +125,15 @@ bool Validator::Session::is_valid(const Tree& tree, std::span<const std::string_
                                   const Options& options) {
   impl_->work.uncertain.clear();
   return impl_->find_programs(tree, profiles, nullptr) && impl_->run<false>(tree, options, nullptr);
+}
+
+std::optional<bool> Validator::Session::in_slice(const Node& node, std::string_view profile, std::string_view slice) {
+  static const Options none;
+  impl_->work.uncertain.clear();
+  const Program* program = impl_->work.program(profile);
+  if (program == nullptr) return std::nullopt;
+  impl_->work.begin(nullptr, none);
+  return validation::in_slice(impl_->work, node, *program, slice);
 }
 
 const std::vector<NotChecked>& Validator::Session::not_checked() const {

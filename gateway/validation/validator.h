@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -89,6 +90,9 @@ class Validator::Session {
   bool validate(const Tree& tree, std::span<const std::string_view> profiles, const Options& options, Issues& issues);
   // The fast pass alone.
   bool is_valid(const Tree& tree, std::span<const std::string_view> profiles, const Options& options);
+  // Whether the element belongs to that slice (its sliceName) of the profile; what is around it must be annotated too.
+  // Empty: the profile is not loaded or cannot be applied, or the slice says nothing to tell its elements by.
+  std::optional<bool> in_slice(const Node& node, std::string_view profile, std::string_view slice);
   [[nodiscard]] const std::vector<NotChecked>& not_checked() const;
 
   struct Impl;

@@ -2,9 +2,11 @@
 
 #include "fhirpath/functions/table.h"
 #include "fhirpath/narrative.h"
+#include "fhirpath/paths.h"
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 namespace schakel::fhirpath {
 
@@ -18,6 +20,7 @@ struct Names {
   Name snapshot = Name::intern("snapshot");
   Name element = Name::intern("element");
   Name path = Name::intern("path");
+  Name slice_name = Name::intern("sliceName");
 };
 const Names& names() {
   static const Names all;
@@ -173,6 +176,29 @@ bool element_definition(Machine& m, const Operation& op, const Frame& f, Collect
   return true;
 }
 
+// What an argument says, for a message: only what stands in the expression itself, never what came from data.
+std::string quoted(const Operation& argument, std::string_view text) {
+  return argument.evaluate == evaluate_literal ? " '" + std::string(text) + "'" : std::string{};
+}
+
+// "If the structure cannot be resolved, or the name of the slice within the resolved structure is not present, an error
+// is thrown."
+bool check_slice(Machine& m, const Operation& op, std::string_view profile, std::string_view name) {
+  if (m.definitions == nullptr) return not_supported(m, op, "no definitions are loaded");
+  const auto found = m.definitions->find(profile, "StructureDefinition");
+  if (!found || found.resource->root == nullptr)
+    return m.fail(op, "slice(): the structure" + quoted(*op.arguments[0], profile) + " is not known");
+  const Node* snapshot = found.resource->root->child(names().snapshot);
+  const Node* e = snapshot == nullptr ? nullptr : snapshot->child(names().element);
+  for (; e != nullptr; e = e->next_of_same_name()) {
+    if (!m.spend(1)) return m.too_costly(op);
+    const Node* own = e->child(names().slice_name);
+    if (own != nullptr && own->value() == name) return true;
+  }
+  return m.fail(op, "slice(): the structure" + quoted(*op.arguments[0], profile) + " has no slice" +
+                        quoted(*op.arguments[1], name));
+}
+
 bool slice(Machine& m, const Operation& op, const Frame& f, Collection& out) {
   Collection storage(m.scratch);
   std::span<const Value> items;
@@ -183,6 +209,7 @@ bool slice(Machine& m, const Operation& op, const Frame& f, Collection& out) {
   if (!m.input(op, f, storage, items) || !m.single_string(op, *op.arguments[0], f, profile, has_profile)) return false;
   if (!m.single_string(op, *op.arguments[1], f, name, has_name)) return false;
   if (!has_profile || !has_name) return true;
+  if (!check_slice(m, op, profile, name)) return false;
   for (const Value& item : items) {
     if (!item.is_node()) continue;
     const auto answer =

@@ -240,6 +240,26 @@ int match_slice(Run<kExplain>& run, const Node& node, std::uint32_t index, const
 }
 
 template <bool kExplain>
+std::optional<bool> is_in_slice(Run<kExplain>& run, const Node& node, std::uint32_t index, const Slicing& slicing,
+                                const Slice& slice) {
+  const std::string_view name = slice.element->slice_name;
+  const bool rest = slice.fallback && slice.matchers.empty();  // belongs where no other slice fits
+  bool unsure = false;
+  for (const Slice& one : slicing.slices) {
+    if (rest ? one.fallback && one.matchers.empty() : &one != &slice && !is_reslice(name, one.element->slice_name))
+      continue;
+    if (++run.work().steps > run.work().limits.steps) return std::nullopt;
+    if (!one.evaluable) {
+      unsure = true;
+    } else if ((first_failing(run, node, index, one) == nullptr) == rest) {
+      return false;
+    }
+  }
+  if (unsure) return std::nullopt;
+  return true;
+}
+
+template <bool kExplain>
 std::string explain_candidates(Run<kExplain>& run, const Node& parent, const Group& group, const Slice& slice) {
   std::string text;
   std::uint32_t index = 0;
@@ -256,6 +276,8 @@ std::string explain_candidates(Run<kExplain>& run, const Node& parent, const Gro
 
 template int match_slice(Run<false>&, const Node&, std::uint32_t, const Group&, SliceOrder&, bool&);
 template int match_slice(Run<true>&, const Node&, std::uint32_t, const Group&, SliceOrder&, bool&);
+template std::optional<bool> is_in_slice(Run<false>&, const Node&, std::uint32_t, const Slicing&, const Slice&);
+template std::optional<bool> is_in_slice(Run<true>&, const Node&, std::uint32_t, const Slicing&, const Slice&);
 template std::string explain_candidates(Run<false>&, const Node&, const Group&, const Slice&);
 template std::string explain_candidates(Run<true>&, const Node&, const Group&, const Slice&);
 

@@ -10,6 +10,7 @@
 #include "validation/execute.h"
 #include "validation/rules/rule.h"
 
+#include <optional>
 #include <string>
 
 namespace schakel::validation::rules {
@@ -41,6 +42,12 @@ struct SliceOrder {
 template <bool kExplain>
 int match_slice(Run<kExplain>& run, const Node& node, std::uint32_t index, const Group& group, SliceOrder& order,
                 bool& good);
+
+// Whether the element, the `index`-th of its group, belongs to this one slice, and so to those it reslices; empty: it
+// cannot be judged.
+template <bool kExplain>
+std::optional<bool> is_in_slice(Run<kExplain>& run, const Node& node, std::uint32_t index, const Slicing& slicing,
+                                const Slice& slice);
 
 // Per candidate the first discriminator that keeps it out of `slice`, expected and found: `; identifier[0]: `system`
 // should be ...`.
