@@ -61,20 +61,29 @@ class LocalServices final : public fhirpath::Services {
     const fhir::Type* wanted = definitions_->type(text_of(*found.resource->root, "type"));
     if (own == nullptr || wanted == nullptr) return Answer::unknown;
     if (!own->is_a(*wanted)) return Answer::no;
-    if (!validator_) {
-      codes();
-      validator_.emplace(definitions_, validation::codes_of(terminology_));
-    }
     Arena arena;
     Tree tree(arena);
     tree.set_root(*tree.copy(node));
     const std::string_view profiles[] = {profile};
     validation::Options options;
     options.meta_profiles = false;
-    return validation::Validator::Session(*validator_).is_valid(tree, profiles, options) ? Answer::yes : Answer::no;
+    return validation::Validator::Session(validator()).is_valid(tree, profiles, options) ? Answer::yes : Answer::no;
+  }
+
+  Answer in_slice(const Node& node, std::string_view profile, std::string_view slice) override {
+    if (!session_) session_.emplace(validator());
+    const std::optional<bool> answer = session_->in_slice(node, profile, slice);
+    return !answer ? Answer::unknown : *answer ? Answer::yes : Answer::no;
   }
 
  private:
+  const validation::Validator& validator() {
+    if (!validator_) {
+      codes();
+      validator_.emplace(definitions_, validation::codes_of(terminology_));
+    }
+    return *validator_;
+  }
   const terminology::Terminology& codes() {
     if (terminology_ == nullptr) terminology_ = std::make_shared<terminology::Terminology>(definitions_);
     return *terminology_;
@@ -86,6 +95,7 @@ class LocalServices final : public fhirpath::Services {
   fhir::DefinitionsPtr definitions_;
   std::shared_ptr<terminology::Terminology> terminology_;
   std::optional<validation::Validator> validator_;
+  std::optional<validation::Validator::Session> session_;  // for slice(), which asks item by item
 };
 
 }  // namespace

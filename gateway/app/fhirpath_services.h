@@ -1,6 +1,6 @@
 #pragma once
-// What expressions on the command line ask of terminology and validation: memberOf, subsumes, conformsTo. Both are made
-// when an expression first needs them.
+// What expressions on the command line ask of terminology and validation: memberOf, subsumes, conformsTo, slice. Both
+// are made when an expression first needs them.
 
 #include "fhir/definitions/definitions.h"
 #include "fhirpath/fhirpath.h"
