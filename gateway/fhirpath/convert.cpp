@@ -195,7 +195,7 @@ bool Machine::quantity_of(const Node& node, Value& out, bool& has_comparator) {
     // A unit of another code system (tablets): quantities of that very unit can be compared, no others.
     if (code.empty()) return false;
     text = scratch.copy(std::string(system) + '|' + std::string(code));
-    out = Value::of_quantity(keep(d), text, UnitKind::ucum);
+    out = Value::of_quantity(keep(d), text, UnitKind::foreign);
     return true;
   }
   const bool word = !calendar_of_ucum(text).empty();

@@ -33,8 +33,9 @@ using schakel::Decimal;  // for its arithmetic see decimal.h
 
 // What the unit of a quantity is: a UCUM code (`4 'mg'`), a calendar duration (`4 days`, text in the singular: `day`),
 // or, for a FHIR Quantity whose UCUM code also names a calendar duration (`a`, `mo` ...), either of them as its use
-// demands (http://hl7.org/fhir/R4/fhirpath.html#quantity).
-enum class UnitKind : std::uint8_t { ucum, calendar, either };
+// demands (http://hl7.org/fhir/R4/fhirpath.html#quantity); or a FHIR unit of another code system, `system|code`, which
+// compares with its like only and is no System.Quantity.
+enum class UnitKind : std::uint8_t { ucum, calendar, either, foreign };
 
 struct Value {
   ValueType type = ValueType::boolean;

@@ -130,7 +130,7 @@ bool quantity_text(Machine& m, std::string_view text, Value& out) {
 bool to_quantity(Machine& m, const Value& v, Value& out) {
   if (v.type == ValueType::quantity) {
     out = v;
-    return true;
+    return v.unit != UnitKind::foreign;
   }
   if (is_number(v)) {
     out = Value::of_quantity(m.keep(number_of(v)), "1", UnitKind::ucum);
