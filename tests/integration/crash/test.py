@@ -21,14 +21,16 @@ from parts.imposter_hub import Faults, ImposterHub
 from parts.mllp import NoAnswer, Sender, result
 
 PATIENTS_EACH = 5
-PATIENCE = 120  # seconds for the queue to run dry at the end
+PATIENCE = 30  # seconds without any news from the hub while the queue runs dry at the end
+BACKLOG = 3000  # acknowledged and not yet at the hub: senders wait, so that the queue stays one that runs dry
 
 
 class Load:
     """Senders, each with patients of its own; what they know of their messages."""
 
-    def __init__(self, gateway, senders):
+    def __init__(self, gateway, hub, senders):
         self.gateway = gateway
+        self.hub = hub
         self.stopping = threading.Event()
         self.lock = threading.Lock()
         self.acknowledged = []   # (control id, patient, number)
@@ -49,6 +51,8 @@ class Load:
     def send(self, sender_number):
         sender = Sender(self.gateway.mllp)
         for count in range(1, 1_000_000):
+            while len(self.acknowledged) - len(self.hub.seen) > BACKLOG and not self.stopping.is_set():
+                self.stopping.wait(0.01)
             for patient in (f'{1001 + sender_number * 100 + i}' for i in range(PATIENTS_EACH)):
                 if self.stopping.is_set():
                     sender.close()
@@ -82,11 +86,13 @@ class Load:
 def run_dry(hub, load):
     """Waits until every acknowledged message has arrived, or nothing has come for a while."""
     want = {control_id for control_id, _, _ in load.acknowledged}
-    give_up = time.monotonic() + PATIENCE
-    while time.monotonic() < give_up:
+    news, last = len(hub.arrivals), time.monotonic()
+    while time.monotonic() - last < PATIENCE:
         with hub.lock:
             if want <= hub.seen:
                 return
+            if len(hub.arrivals) != news:
+                news, last = len(hub.arrivals), time.monotonic()
         time.sleep(0.05)
 
 
@@ -127,7 +133,7 @@ def main():
         gateway = Gateway(arguments.gateway, hub.url, os.path.join(folder, 'data'), os.path.join(folder, 'log'))
         try:
             gateway.start()
-            load = Load(gateway, arguments.senders)
+            load = Load(gateway, hub, arguments.senders)
             load.start()
             for kill in range(arguments.kills):
                 time.sleep(moments.uniform(0.2, 1.8) * arguments.seconds)
