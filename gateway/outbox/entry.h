@@ -3,6 +3,7 @@
 // happened at a hub.
 
 #include "outbox/lanes.h"
+#include "outbox/outbox.h"
 #include "storage/store.h"
 
 #include <atomic>
@@ -84,6 +85,11 @@ struct HubCounters {
   std::atomic<std::uint64_t> queued{0}, queued_bytes{0}, parked{0}, uncertain{0};
   std::atomic<std::uint64_t> in_flight{0}, attempts{0}, delivered{0}, retried{0};
   std::atomic<bool> circuit_open{false};
+
+  [[nodiscard]] HubStatistics read(std::string_view hub) const {
+    return {std::string(hub), queued,   queued_bytes, parked,  uncertain,
+            in_flight,        attempts, delivered,    retried, circuit_open};
+  }
 };
 
 }  // namespace schakel::outbox

@@ -74,21 +74,8 @@ class StoredOutbox final : public Outbox {
   [[nodiscard]] Statistics statistics() const override {
     Statistics s;
     committer_->fill(s);
-    for (std::size_t i = 0; i < options_.hubs.size(); ++i) {
-      const HubCounters& c = counters_[i];
-      HubStatistics hub;
-      hub.hub = options_.hubs[i].hub->name();
-      hub.queued = c.queued;
-      hub.queued_bytes = c.queued_bytes;
-      hub.parked = c.parked;
-      hub.uncertain = c.uncertain;
-      hub.in_flight = c.in_flight;
-      hub.attempts_total = c.attempts;
-      hub.delivered_total = c.delivered;
-      hub.retried_total = c.retried;
-      hub.circuit_open = c.circuit_open;
-      s.hubs.push_back(std::move(hub));
-    }
+    for (std::size_t i = 0; i < options_.hubs.size(); ++i)
+      s.hubs.push_back(counters_[i].read(options_.hubs[i].hub->name()));
     return s;
   }
 

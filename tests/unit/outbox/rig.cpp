@@ -149,15 +149,7 @@ Delivery Rig::delivery(const std::string& id) {
 Statistics Rig::statistics() {
   Statistics s;
   committer_->fill(s);
-  HubStatistics h;
-  h.queued = counters_.queued;
-  h.queued_bytes = counters_.queued_bytes;
-  h.parked = counters_.parked;
-  h.uncertain = counters_.uncertain;
-  h.attempts_total = counters_.attempts;
-  h.delivered_total = counters_.delivered;
-  h.circuit_open = counters_.circuit_open;
-  s.hubs.push_back(h);
+  s.hubs.push_back(counters_.read("hub"));
   return s;
 }
 
