@@ -161,6 +161,17 @@ const fhir::Type* type_of(const Node* node, const fhir::Definitions* definitions
   return node == nullptr || definitions == nullptr || node->type().empty() ? nullptr : definitions->type(node->type());
 }
 
+// The type that all of them have; null: none.
+const fhir::Type* common_type(std::span<const Value> values, const fhir::Definitions* definitions) {
+  const fhir::Type* common = nullptr;
+  for (const Value& v : values) {
+    const fhir::Type* own = v.is_node() ? type_of(v.node, definitions) : nullptr;
+    if (own == nullptr || (common != nullptr && common != own)) return nullptr;
+    common = own;
+  }
+  return common;
+}
+
 }  // namespace
 
 std::string_view kind_text(ErrorKind kind) {
@@ -278,14 +289,19 @@ tl::expected<void, Error> evaluate_case(const FhirpathCase& one, const fhir::Def
     if (!focus) return tl::unexpected(focus.error());
     environment.focus = nullptr;
     environment.focus_values = *focus;
-    options.context = nullptr;
+    options.context = common_type(*focus, known);
   }
   auto program = fhirpath::compile(one.expression, options);
   if (!program) return tl::unexpected(std::move(program.error()));
   fhirpath::Evaluator evaluator(known, services);
   const auto result = evaluator.run(**program, environment);
   if (!result) return tl::unexpected(result.error());
-  append_values(*result, json);
+  // A primitive that only has an id or extensions has no value that could be printed.
+  std::vector<Value> printed;
+  for (const Value& v : *result) {
+    if (!v.is_node() || v.node->has_value() || !v.node->primitive()) printed.push_back(v);
+  }
+  append_values(printed, json);
   return {};
 }
 

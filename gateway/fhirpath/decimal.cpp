@@ -1,9 +1,9 @@
 #include "fhirpath/decimal.h"
 
+#include "fhirpath/fixed_point.h"
+
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <cstdio>
 
 namespace schakel::fhirpath {
 
@@ -36,20 +36,6 @@ bool align(Decimal a, Decimal b, Wide& x, Wide& y, std::int32_t& scale) {
   b = normalised(b);
   scale = std::max(a.scale, b.scale);
   return scaled(a.coefficient, scale - a.scale, x) && scaled(b.coefficient, scale - b.scale, y);
-}
-
-long double to_long_double(const Decimal& d) {
-  return static_cast<long double>(d.coefficient) / static_cast<long double>(kPowers[static_cast<std::size_t>(d.scale)]);
-}
-
-bool from_long_double(long double x, Decimal& out) {
-  if (!std::isfinite(x)) return false;
-  std::array<char, 64> text{};
-  const int n = std::snprintf(text.data(), text.size(), "%.15Le", x);
-  Decimal d;
-  if (n <= 0 || !parse_decimal({text.data(), static_cast<std::size_t>(n)}, d)) return false;
-  out = normalised(d);
-  return true;
 }
 
 int digits_of(Wide c) {
@@ -231,36 +217,47 @@ bool to_integer(const Decimal& d, Direction direction, std::int64_t& out) {
   return q >= INT64_MIN && q <= INT64_MAX;
 }
 
-bool square_root(const Decimal& d, Decimal& out) {
-  if (d.coefficient < 0) return false;
-  return from_long_double(std::sqrt(to_long_double(d)), out);
-}
+bool square_root(const Decimal& d, Decimal& out) { return d.coefficient >= 0 && fixed_point::square_root(d, out); }
 
-bool exponential(const Decimal& d, Decimal& out) { return from_long_double(std::exp(to_long_double(d)), out); }
+bool exponential(const Decimal& d, Decimal& out) { return fixed_point::exponential(d, out); }
 
-bool logarithm(const Decimal& d, Decimal& out) {
-  return d.coefficient > 0 && from_long_double(std::log(to_long_double(d)), out);
-}
+bool logarithm(const Decimal& d, Decimal& out) { return d.coefficient > 0 && fixed_point::logarithm(d, out); }
 
 bool logarithm(const Decimal& d, const Decimal& base, Decimal& out) {
-  if (d.coefficient <= 0 || base.coefficient <= 0) return false;
-  const long double divisor = std::log(to_long_double(base));
-  return divisor != 0 && from_long_double(std::log(to_long_double(d)) / divisor, out);
+  if (d.coefficient <= 0 || base.coefficient <= 0 || compare(base, decimal_of(1)) == 0) return false;
+  return fixed_point::logarithm(d, base, out);
 }
+
+namespace {
+
+// By repeated squaring; false: more digits than a decimal has.
+bool exact_power(Decimal base, Wide exponent, Decimal& out) {
+  Decimal result{1, 0};
+  for (;;) {
+    if (exponent % 2 != 0 && !multiply(result, base, result)) return false;
+    exponent /= 2;
+    if (exponent == 0) break;
+    if (!multiply(base, base, base)) return false;
+  }
+  out = result;
+  return true;
+}
+
+}  // namespace
 
 bool power(const Decimal& base, const Decimal& exponent, Decimal& out) {
   const Decimal e = normalised(exponent);
-  if (e.scale == 0 && e.coefficient >= 0 && e.coefficient <= 10'000) {
-    Decimal result{1, 0};
-    for (Wide i = 0; i < e.coefficient; ++i) {
-      if (!multiply(result, base, result)) return false;
-    }
-    out = result;
-    return true;
+  const bool whole = e.scale == 0;
+  if (whole && e.coefficient >= 0 && exact_power(base, e.coefficient, out)) return true;
+  if (base.coefficient == 0) {
+    out = {0, 0};
+    return e.coefficient > 0;
   }
-  if (base.coefficient < 0 && e.scale != 0) return false;
-  if (base.coefficient == 0 && e.coefficient < 0) return false;
-  return from_long_double(std::pow(to_long_double(base), to_long_double(exponent)), out);
+  if (base.coefficient < 0 && !whole) return false;
+  if (!fixed_point::power({base.coefficient < 0 ? -base.coefficient : base.coefficient, base.scale}, e, out))
+    return false;
+  if (base.coefficient < 0 && e.coefficient % 2 != 0) out.coefficient = -out.coefficient;
+  return true;
 }
 
 }  // namespace schakel::fhirpath

@@ -1,8 +1,8 @@
 #pragma once
 // Exact decimal arithmetic for FHIRPath (http://hl7.org/fhirpath/N1/#decimal): no binary floating point, digits kept. A
-// coefficient has at most 38 digits; what does not fit is reported (false), never rounded away. Division keeps 28
-// significant digits. sqrt is exact to 16 significant digits; exp, ln, log and fractional powers are computed in
-// extended precision and rounded to 16 significant digits, as no decimal holds them exactly.
+// coefficient has at most 38 digits; what does not fit is reported (false), never rounded away. Division,
+// roots, exponentials and logarithms have 28 significant digits, the last one rounded, as no decimal holds them exactly
+// (fixed_point.h); so have whole powers whose exact value has too many.
 
 #include "fhirpath/value.h"
 
@@ -38,7 +38,7 @@ bool to_integer(const Decimal& d, Direction direction, std::int64_t& out);
 // 10^n as coefficient; REQUIRES: 0 <= n <= 38.
 __int128 power_of_ten(std::int32_t n);
 
-// False: no real result (root or logarithm of a negative number), or overflow.
+// False: no real result (root or logarithm of a negative number), or more than 38 digits before the point.
 bool square_root(const Decimal& d, Decimal& out);
 bool exponential(const Decimal& d, Decimal& out);
 bool logarithm(const Decimal& d, Decimal& out);

@@ -161,6 +161,13 @@ Truth equal(Machine& m, const Value& a, const Value& b) {
 }
 
 bool equivalent(Machine& m, const Value& a, const Value& b) {
+  // Primitives are equivalent as their values are, ids and extensions aside; two without a value are as two empty
+  // collections.
+  const auto primitive = [](const Value& v) { return v.is_node() && (v.node->has_value() || v.node->primitive()); };
+  if (primitive(a) && primitive(b)) {
+    if (!has_content(a) || !has_content(b)) return !has_content(a) && !has_content(b);
+    return equivalent_system(m.primitive(a), m.primitive(b));
+  }
   if (a.is_node() && b.is_node() &&
       (a.node == b.node || a.node->first_child() != nullptr || b.node->first_child() != nullptr)) {
     const Value x = m.system(a);

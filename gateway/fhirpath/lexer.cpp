@@ -70,13 +70,18 @@ bool Lexer::escape(std::string& out, Error& error) {
     case '\'':
     case '"':
     case '`': out += c; return true;
-    case 'u': break;
-    default:
-      return fail(error, from,
-                  "unknown escape in a string: expected one of \\' \\\" \\` \\\\ \\/ \\f \\n \\r \\t \\uXXXX");
+    default: break;
   }
   std::uint32_t code = 0;
-  if (!unicode::hex(text_.substr(at_, 4), code)) return fail(error, from, "\\u needs four hexadecimal digits");
+  if (c != 'u' || !unicode::hex(text_.substr(at_, 4), code)) {
+    if (host_) {
+      return fail(error, from,
+                  "unknown escape in a string: expected one of \\' \\\" \\` \\\\ \\/ \\f \\n \\r \\t \\uXXXX");
+    }
+    // A backslash before anything else is left out: '\u12' is u12 (http://hl7.org/fhirpath/#string).
+    --at_;
+    return true;
+  }
   at_ += 4;
   // A surrogate pair is one character.
   std::uint32_t low = 0;

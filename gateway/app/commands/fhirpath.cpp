@@ -174,7 +174,8 @@ const Command kFhirpath{
     .name = "fhirpath",
     .summary = "Evaluate a FHIRPath expression on a resource",
     .text =
-        "Prints a JSON array of {\"type\", \"value\"}. An error of the expression is printed as {\"error\": {...}} "
+        "Prints a JSON array of {\"type\", \"value\"}; a primitive that has an id or extensions but no value is not "
+        "in it.\nAn error of the expression is printed as {\"error\": {...}} "
         "with the\n"
         "column where it is known; the exit code is 1 then. FHIRPath 2.0 with R4's additions and the functions of 3.0 "
         "in\n"

@@ -132,6 +132,8 @@ bool to_quantity(Machine& m, const Value& v, Value& out) {
     out = v;
     return v.unit != UnitKind::foreign;
   }
+  // There is no conversion from Long (http://hl7.org/fhirpath/#conversion, the table).
+  if (v.type == ValueType::long_integer) return false;
   if (is_number(v)) {
     out = Value::of_quantity(m.keep(number_of(v)), "1", UnitKind::ucum);
     return true;

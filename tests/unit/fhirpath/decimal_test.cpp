@@ -50,3 +50,31 @@ TEST_CASE("decimals round half away from zero", "[fhirpath][decimal]") {
   REQUIRE(to_integer(d("2.1"), Direction::up, n));
   CHECK(n == 3);
 }
+
+TEST_CASE("roots, exponentials and logarithms have 28 right digits", "[fhirpath][decimal]") {
+  Decimal out;
+  REQUIRE(square_root(d("3"), out));
+  CHECK(to_text(out) == "1.732050807568877293527446342");
+  REQUIRE(square_root(d("0.00000000000000000000000000000000000004"), out));
+  CHECK(to_text(out) == "0.0000000000000000002");
+  REQUIRE(square_root(d("0"), out));
+  CHECK(to_text(out) == "0");
+  REQUIRE(exponential(d("-87.5"), out));
+  CHECK(to_text(out) == "0.00000000000000000000000000000000000001");
+  REQUIRE(exponential(d("87"), out));
+  CHECK(to_text(out) == "60760302250568721495223289381302760753");
+  REQUIRE(logarithm(d("0.99999999999999999999999999999999999999"), out));
+  CHECK(to_text(out) == "-0.00000000000000000000000000000000000001");
+  REQUIRE(logarithm(d("99999999999999999999999999999999999999"), out));
+  CHECK(to_text(out) == "87.49823353377373599268367528");
+  REQUIRE(logarithm(d("0.5"), d("2"), out));
+  CHECK(to_text(out) == "-1");
+  REQUIRE(power(d("0.5"), d("-1.5"), out));
+  CHECK(to_text(out) == "2.828427124746190097603377448");
+  CHECK_FALSE(exponential(d("88"), out));
+  CHECK_FALSE(square_root(d("-1"), out));
+  CHECK_FALSE(logarithm(d("0"), out));
+  CHECK_FALSE(logarithm(d("2"), d("1.00"), out));
+  CHECK_FALSE(power(d("-8"), d("0.5"), out));
+  CHECK_FALSE(power(d("0"), d("-1"), out));
+}

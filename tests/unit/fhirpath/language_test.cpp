@@ -72,6 +72,20 @@ TEST_CASE("collections are filtered, projected, combined and compared", "[fhirpa
          {"defineVariable('g', name.first()).select(%g.family & '-' & id)", "Maes-p1"}});
 }
 
+TEST_CASE("primitives are equivalent as their values are", "[fhirpath][collections]") {
+  const test::Subject subject(
+      R"({"resourceType":"Patient","name":[{"given":["A","a","B",null,null],"_given":[{"id":"1"},{"id":"2"},{"id":"3"},)"
+      R"({"id":"4"},{"id":"5"}]}]})");
+  for (const Row& row : std::vector<Row>{{"name.given[0] ~ name.given[1]", "true"},
+                                         {"name.given[0] ~ name.given[2]", "false"},
+                                         {"name.given[0] ~ name.given[3]", "false"},
+                                         {"name.given[3] ~ name.given[4]", "true"},
+                                         {"name.given[3] = name.given[4]", "false"}}) {
+    INFO(row.expression);
+    CHECK(subject.evaluate(row.expression) == row.expected);
+  }
+}
+
 TEST_CASE("numbers are exact and quantities know their units", "[fhirpath][math]") {
   check({{"0.1 + 0.2 = 0.3", "true"},
          {"1.20 + 1.3", "2.50"},
@@ -94,6 +108,20 @@ TEST_CASE("numbers are exact and quantities know their units", "[fhirpath][math]
          {"extension.value.ofType(Quantity) > 3400 'g'", "true"},
          {"1.587.lowBoundary(2)", "1.58"},
          {"1.587.highBoundary()", "1.58750000"},
+         {"10L.toQuantity()", ""},
+         {"10.toQuantity()", "10 '1'"},
+         {"1.exp()", "2.718281828459045235360287471"},
+         {"10.ln()", "2.302585092994045684017991455"},
+         {"1000.log(10)", "3"},
+         {"2.sqrt()", "1.414213562373095048801688724"},
+         {"2.25.power(0.5)", "1.5"},
+         {"2.power(-2)", "0.25"},
+         {"(-2).power(-3)", "-0.125"},
+         {"1.01.power(100)", "2.704813829421526093267194711"},
+         {"(-1).ln()", ""},
+         {"100.exp()", "error execution 5: exp(): overflow"},
+         {"(-100).exp()", "0"},
+         {"10.power(400)", "error execution 4: power(): overflow"},
          {"(1 | 2.5 | 3).sum()", "6.5"}});
 }
 
@@ -132,6 +160,8 @@ TEST_CASE("text is counted in code points and matched in linear time", "[fhirpat
          {"'a\"b'.escape('json')", "a\\\"b"},
          {"'x'.matches('(')",
           "error not supported 13: matches(): not a regular expression that runs in linear time (RE2): missing ): ("},
+         {"'\\u12 \\q'", "u12 q"},
+         {"`n\\ame`.exists()", "true"},
          {"'Zo\xC3\xAB' ~ 'ZO\xC3\x8B'", "true"}});
 }
 
