@@ -111,9 +111,11 @@ bool wrap(Tree& tree, Issues& issues) {
 
 }  // namespace
 
+bool is_xml(std::string_view bytes) { return first_character(bytes) == '<'; }
+
 bool read_fhir(std::string_view bytes, Tree& tree, Issues& issues, const Limits& limits,
                const fhir::Definitions& definitions) {
-  if (first_character(bytes) == '<') {
+  if (is_xml(bytes)) {
     syntax::xml::ReadOptions options;
     options.limits = &limits;
     if (!syntax::xml::read(bytes, tree, issues, options)) return false;

@@ -17,6 +17,8 @@ namespace schakel::pipeline {
 // JSON, or XML where the first character is `<`; annotated. False: unreadable, `issues` says why.
 bool read_fhir(std::string_view bytes, Tree& tree, Issues& issues, const Limits& limits,
                const fhir::Definitions& definitions);
+// The first character is `<`.
+bool is_xml(std::string_view bytes);
 // Whether bytes that no local format recognises are FHIR: an object, or an element in FHIR's namespace.
 bool looks_like_fhir(std::string_view bytes);
 

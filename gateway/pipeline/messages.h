@@ -28,6 +28,23 @@ inline constexpr Message kNoIdentity{
     "resource-without-identity",
     "A {0} without an identifier cannot be delivered: nothing would tell a repeat from a new one"};
 inline constexpr Message kOtherType{"other-type", "This is a {0}, a {1} was expected"};
+inline constexpr Message kUnknownMode{"validate-unknown-mode",
+                                      "The mode is create, update, delete or profile, not {0}"};
+inline constexpr Message kDeleteOfWhat{
+    "validate-delete-needs-id", "The mode delete is asked of a resource: POST /fhir/{type}/{id}/$validate?mode=delete"};
+inline constexpr Message kKeepsNothing{"validate-no-delete",
+                                       "Nothing is deleted here: what is sent to this gateway is delivered to hubs"};
+inline constexpr Message kCreateOfInstance{"validate-create-has-id",
+                                           "The mode create is asked of a type, not of a resource that has an id"};
+inline constexpr Message kNoResource{"validate-no-resource",
+                                     "There is no resource to judge: send it as the body or in Parameters"};
+inline constexpr Message kNotKept{"validate-not-kept",
+                                  "This gateway keeps no resources that could be judged by their id: send the content"};
+inline constexpr Message kNoProfileNamed{"validate-no-profile", "The mode profile needs the parameter profile"};
+inline constexpr Message kUpdateWithoutId{"validate-update-without-id", "A resource needs its id to be updated"};
+inline constexpr Message kOtherId{"validate-other-id", "The id of the resource is not the one of the address"};
+inline constexpr Message kUnknownProfile{"Validation_VAL_Profile_Unknown",
+                                         "The profile {0} is not loaded: it cannot be judged by it"};
 inline constexpr Message kAllOk{"all-ok", "No issues"};
 
 }  // namespace schakel::pipeline

@@ -68,19 +68,4 @@ transport::HttpAnswer ingest_answer(Result<std::vector<pipeline::Answer>> result
   return http;
 }
 
-bool is_fhir(std::string_view media_type) {
-  const std::string_view type = media_type.substr(0, media_type.find(';'));
-  for (const std::string_view known : {"application/fhir+json", "application/fhir+xml", "application/json",
-                                       "application/xml", "text/json", "text/xml"}) {
-    if (type == known) return true;
-  }
-  return false;
-}
-
-bool accepts_json(const transport::HttpRequest& request) {
-  const std::string_view accept = request.field("Accept").value_or("*/*");
-  return accept.find("json") != std::string_view::npos || accept.find("*/*") != std::string_view::npos ||
-         accept.find("application/*") != std::string_view::npos;
-}
-
 }  // namespace schakel::server

@@ -22,9 +22,4 @@ transport::HttpAnswer json_answer(std::string body);
 // What ingest says: its status, Location, its body; several messages: their acknowledgements one after the other.
 transport::HttpAnswer ingest_answer(Result<std::vector<pipeline::Answer>> result);
 
-// A Content-Type that FHIR may come in.
-bool is_fhir(std::string_view media_type);
-// The Accept field allows JSON (or is absent).
-bool accepts_json(const transport::HttpRequest& request);
-
 }  // namespace schakel::server

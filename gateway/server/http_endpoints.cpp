@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "server/answers.h"
+#include "server/negotiation.h"
 
 namespace schakel::server {
 
@@ -9,27 +10,44 @@ std::string Call::parameter(std::string_view name) const {
   return transport::query_parameter(request.query(), name).value_or(std::string{});
 }
 
-bool path_matches(std::string_view pattern, std::string_view path, std::string_view& id) {
+bool path_matches(std::string_view pattern, std::string_view path, PathParts& parts) {
   if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-  const std::size_t hole = pattern.find("{id}");
-  if (hole == std::string_view::npos) return pattern == path;
-  const std::string_view before = pattern.substr(0, hole);
-  const std::string_view after = pattern.substr(hole + 4);
-  if (path.size() <= before.size() + after.size() || !path.starts_with(before) || !path.ends_with(after)) return false;
-  id = path.substr(before.size(), path.size() - before.size() - after.size());
-  return id.find('/') == std::string_view::npos;
+  while (!pattern.empty()) {
+    const std::size_t hole = pattern.find('{');
+    if (hole == std::string_view::npos) return pattern == path;
+    if (path.substr(0, hole) != pattern.substr(0, hole)) return false;
+    const std::size_t closing = pattern.find('}', hole);
+    const std::string_view part = path.substr(hole, path.find('/', hole) - hole);
+    const bool type = pattern.substr(hole, closing - hole) == "{type";
+    if (part.empty() || (type && part.front() == '$')) return false;
+    (type ? parts.type : parts.id) = part;
+    pattern.remove_prefix(closing + 1);
+    path.remove_prefix(hole + part.size());
+  }
+  return path.empty();
 }
 
 void HttpEndpoints::handle(const transport::HttpRequest& request, transport::HttpReply reply) {
   const std::string_view method = request.method() == "HEAD" ? "GET" : request.method();
+  AnswerFormat format = answer_format(request.query(), request.field("Accept"), request.field("Content-Type"));
+  const bool fhir = request.path() == "/fhir" || request.path().starts_with("/fhir/");
+  if (!format.acceptable && fhir) {
+    return reply.send(outcome_answer(406, "answers are application/fhir+json or application/fhir+xml"));
+  }
+  if (format.acceptable && !format.plain()) {
+    reply.before_sending([this, format = std::move(format)](transport::HttpAnswer& answer) {
+      rewrite(answer, format, *context_.ingest.services().definitions);
+    });
+  }
   std::string allowed;
   for (const Endpoint& endpoint : endpoints()) {
-    std::string_view id;
-    if (!path_matches(endpoint.path, request.path(), id)) continue;
+    PathParts parts;
+    if (!path_matches(endpoint.path, request.path(), parts)) continue;
     if (endpoint.method == method) {
-      const auto decoded = transport::percent_decoded(id);
-      if (!decoded) return reply.send(outcome_answer(400, "the path has a broken escape"));
-      return endpoint.handle(context_, Call{request, *decoded}, std::move(reply));
+      auto id = transport::percent_decoded(parts.id);
+      auto type = transport::percent_decoded(parts.type);
+      if (!id || !type) return reply.send(outcome_answer(400, "the path has a broken escape"));
+      return endpoint.handle(context_, Call{request, std::move(*id), std::move(*type)}, std::move(reply));
     }
     allowed += allowed.empty() ? "" : ", ";
     allowed += endpoint.method;

@@ -16,7 +16,11 @@ class HttpEndpoints final : public transport::HttpHandler {
   Context& context_;
 };
 
-// Whether a path is that of an endpoint; `id` gets what stands for `{id}`, still encoded.
-bool path_matches(std::string_view pattern, std::string_view path, std::string_view& id);
+// What stands for the holes of a pattern, still encoded.
+struct PathParts {
+  std::string_view type, id;
+};
+// Whether a path is that of an endpoint. A hole takes one whole part of the path (`{type}` no operation: `$validate`).
+bool path_matches(std::string_view pattern, std::string_view path, PathParts& parts);
 
 }  // namespace schakel::server

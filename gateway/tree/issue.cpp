@@ -64,22 +64,42 @@ void Issues::clear() {
   dropped_ = 0;
 }
 
+namespace {
+
+constexpr std::size_t kBlock = 1024;
+
+// Bytes that begin a character: all but UTF-8's continuation bytes.
+std::uint32_t characters_in(std::string_view bytes) {
+  std::uint32_t count = 0;
+  for (const char c : bytes) count += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1 : 0;
+  return count;
+}
+
+}  // namespace
+
 LineIndex::LineIndex(std::string_view document) : document_(document), starts_{0} {
   for (std::size_t i = 0; i < document.size(); ++i) {
     const bool cr = document[i] == '\r' && (i + 1 == document.size() || document[i + 1] != '\n');
     if (document[i] == '\n' || cr) starts_.push_back(static_cast<std::uint32_t>(i + 1));
   }
+  characters_.reserve(document.size() / kBlock + 1);
+  std::uint32_t count = 0;
+  for (std::size_t at = 0; at <= document.size(); at += kBlock) {
+    characters_.push_back(count);
+    count += characters_in(document.substr(at, kBlock));
+  }
+}
+
+std::uint32_t LineIndex::characters_before(std::uint32_t offset) const {
+  const std::size_t block = offset / kBlock;
+  return characters_[block] + characters_in(document_.substr(block * kBlock, offset - block * kBlock));
 }
 
 LineIndex::Place LineIndex::at(std::uint32_t offset) const {
   offset = std::min(offset, static_cast<std::uint32_t>(document_.size()));
   const auto after = std::upper_bound(starts_.begin(), starts_.end(), offset);
   const auto line = static_cast<std::uint32_t>(after - starts_.begin());
-  std::uint32_t column = 1;
-  for (std::uint32_t i = starts_[line - 1]; i < offset; ++i) {
-    if ((static_cast<unsigned char>(document_[i]) & 0xC0U) != 0x80U) ++column;  // not a UTF-8 continuation byte
-  }
-  return {line, column};
+  return {line, characters_before(offset) - characters_before(starts_[line - 1]) + 1};
 }
 
 }  // namespace schakel

@@ -58,7 +58,7 @@ class Writer {
     if ((!issue.span.empty() || issue.span.begin != 0) && !options_.document.empty()) {
       if (!lines_) lines_.emplace(options_.document);
       const LineIndex::Place place = lines_->at(issue.span.begin);
-      integer_extension("issue-line", place.line);
+      integer_extension("issue-line", place.line + options_.first_line - 1);
       integer_extension("issue-col", place.column);
     }
     string_extension(std::string(kHl7).append("message-id"), issue.message->id);

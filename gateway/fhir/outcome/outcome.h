@@ -27,6 +27,7 @@ struct OutcomeOptions {
   std::string_view first;
   std::string_view language = {};  // of the texts: `nl`, `fr`; empty: English (catalogue.h)
   bool pretty = false;
+  std::uint32_t first_line = 1;  // of `document` in its file (a line of NDJSON)
 };
 
 // Appends to `out`. Thread rule: any thread.

@@ -13,7 +13,8 @@ namespace schakel::server {
 // A request at an endpoint. Lives until its reply was sent.
 struct Call {
   const transport::HttpRequest& request;
-  std::string id;  // what stands for `{id}` in the path, decoded
+  std::string id;         // what stands for `{id}` in the path, decoded
+  std::string type = {};  // what stands for `{type}`
 
   // A parameter of the query, decoded; empty when it is absent.
   [[nodiscard]] std::string parameter(std::string_view name) const;

@@ -8,8 +8,7 @@
 
 namespace schakel::server {
 
-void get_metadata(Context& context, const Call& call, transport::HttpReply reply) {
-  if (!accepts_json(call.request)) return reply.send(outcome_answer(406, "answers are application/fhir+json"));
+void get_metadata(Context& context, const Call&, transport::HttpReply reply) {
   std::string body;
   syntax::json::Emitter json(body);
   json.object().member("resourceType", "CapabilityStatement").member("status", "active");
@@ -19,7 +18,7 @@ void get_metadata(Context& context, const Call& call, transport::HttpReply reply
       .object()
       .member("description", "Schakel, an interoperability gateway: what is sent here is delivered to hubs")
       .end();
-  json.member("fhirVersion", "4.0.1").key("format").array().value("json").end();
+  json.member("fhirVersion", "4.0.1").key("format").array().value("json").value("xml").end();
   json.key("rest").array().object().member("mode", "server");
   json.member(
       "documentation",

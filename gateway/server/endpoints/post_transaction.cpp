@@ -2,6 +2,7 @@
 
 #include "server/answers.h"
 #include "server/endpoints/endpoint.h"
+#include "server/negotiation.h"
 
 namespace schakel::server {
 

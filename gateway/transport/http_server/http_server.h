@@ -13,6 +13,7 @@
 #include "transport/loops.h"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -70,9 +71,12 @@ class HttpReply {
 
   // REQUIRES: not sent yet.
   void send(HttpAnswer answer);
+  // The answer passes through this before it leaves, on the thread that sends it.
+  void before_sending(std::function<void(HttpAnswer&)> change) { change_ = std::move(change); }
 
  private:
   std::shared_ptr<HttpSession> session_;
+  std::function<void(HttpAnswer&)> change_;
 };
 
 // Called on the loops' threads, several at a time.

@@ -318,6 +318,9 @@ HttpReply::~HttpReply() {
   }
 }
 
-void HttpReply::send(HttpAnswer answer) { std::exchange(session_, nullptr)->send(std::move(answer)); }
+void HttpReply::send(HttpAnswer answer) {
+  if (change_) change_(answer);
+  std::exchange(session_, nullptr)->send(std::move(answer));
+}
 
 }  // namespace schakel::transport

@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 import time
+from xml.etree import ElementTree
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from harness import Gateway, Hub, Tally, admission, msa, segments, until  # noqa: E402
@@ -139,7 +140,7 @@ def http_conventions(tally, gateway):
     code, headers, body = gateway.request('DELETE', '/messages')
     tally.check('405 says what is allowed', code == 405 and 'GET' in headers.get('allow', '') and 'POST' in headers['allow'], str(headers))
     tally.check('errors are OperationOutcomes', json.loads(body)['resourceType'] == 'OperationOutcome' and headers['content-type'].startswith('application/fhir+json'))
-    tally.check('406 where no JSON is wanted', status('GET', '/fhir/metadata', headers={'Accept': 'application/fhir+xml'}) == 406)
+    tally.check('406 where neither JSON nor XML is wanted', status('GET', '/fhir/metadata', headers={'Accept': 'text/turtle'}) == 406)
     tally.check('415 for what is no format', status('POST', '/messages', b'\x89PNG\r\n\x1a\n' + b'x' * 50, {'Content-Type': 'image/png'}) == 415)
     tally.check('415 for FHIR in an unknown syntax', status('POST', '/fhir', b'Bundle', {'Content-Type': 'text/turtle'}) == 415)
     tally.check('400 for an empty body', status('POST', '/messages', b'') == 400)
@@ -152,6 +153,35 @@ def http_conventions(tally, gateway):
     metrics = gateway.request('GET', '/metrics')[2].decode()
     tally.check('metrics count messages', 'schakel_messages_total{answer="accepted"}' in metrics)
     tally.check('it is ready', status('GET', '/readyz') == 200)
+
+
+def fhir_syntaxes(tally, gateway):
+    """FHIR leaves as it is asked for, whatever the endpoint."""
+    def ask(method, target, body=None, **headers):
+        code, fields, content = gateway.request(method, target, body, {k.replace('_', '-'): v for k, v in headers.items()})
+        return code, fields.get('content-type', '').split(';')[0], content.decode()
+    xml, json_type = 'application/fhir+xml', 'application/fhir+json'
+    code, kind, body = ask('GET', '/fhir/metadata', Accept=xml)
+    root = ElementTree.fromstring(body)
+    tally.check('metadata in XML', (code, kind, root.tag) == (200, xml, '{http://hl7.org/fhir}CapabilityStatement'), f'{code} {kind} {body[:200]}')
+    tally.check('with its elements in order', [c.tag.split('}')[1] for c in root][:3] == ['status', 'date', 'kind'], body[:300])
+    tally.check('_format is stronger than Accept', ask('GET', '/fhir/metadata?_format=xml', Accept=json_type)[1] == xml)
+    code, kind, body = ask('GET', '/fhir/nothing/at/all', Accept=xml)
+    tally.check('errors in XML', (code, kind) == (404, xml) and '<OperationOutcome xmlns="http://hl7.org/fhir">' in body, f'{code} {kind} {body[:200]}')
+    wrong = '<Patient xmlns="http://hl7.org/fhir"><birthDate value="yesterday"/></Patient>'
+    code, kind, body = ask('POST', '/fhir/Patient/$validate', wrong, Content_Type=xml)
+    tally.check('$validate answers in the syntax of the request', (code, kind) == (200, xml) and 'Patient.birthDate' in body, f'{code} {kind} {body[:200]}')
+    code, kind, body = ask('POST', '/fhir/$validate', wrong, Content_Type=xml, Accept=json_type)
+    places = [e['valueInteger'] for i in json.loads(body)['issue'] for e in i.get('extension', []) if e['url'].endswith('issue-col')]
+    tally.check('or as it is asked for, with the place in what came', (code, kind) == (200, json_type) and 38 in places, f'{code} {kind} {body[:400]}')
+    wrapped = {'resourceType': 'Parameters', 'parameter': [{'name': 'mode', 'valueCode': 'update'},
+                                                           {'name': 'resource', 'resource': {'resourceType': 'Patient', 'id': 'a'}}]}
+    code, _, body = ask('POST', '/fhir/Patient/b/$validate', json.dumps(wrapped), Content_Type=json_type)
+    tally.check('an update under another id is an error', code == 200 and 'validate-other-id' in body, f'{code} {body[:300]}')
+    code, _, body = ask('POST', '/fhir/Patient/$validate?profile=http://example.org/none', '{"resourceType":"Patient"}', Content_Type=json_type)
+    tally.check('a profile that is not loaded is 400', code == 400 and 'http://example.org/none' in body, f'{code} {body[:300]}')
+    tally.check('a type that R4 does not have is 404', ask('POST', '/fhir/Patiennt/$validate', '{}', Content_Type=json_type)[0] == 404)
+    tally.check('FHIR of another version is 415', ask('POST', '/fhir/$validate', '{}', Content_Type=json_type + '; fhirVersion=5.0')[0] == 415)
 
 
 def slow_clients(tally, gateway):
@@ -218,7 +248,7 @@ def main():
     with Gateway(hub.url) as gateway:
         for part in (answers_to_good_messages, repeats, batches, bad_input, fhir_in):
             part(tally, gateway, hub)
-        for part in (bad_frames, http_conventions, slow_clients):
+        for part in (bad_frames, http_conventions, fhir_syntaxes, slow_clients):
             part(tally, gateway)
         tally.check('it lives', gateway.process.poll() is None)
         tally.check('and ends in order', gateway.stop() == 0)
