@@ -240,8 +240,11 @@ void MessageHandling::write_payload(outbox::NewEntry& entry, bool only) {
 void MessageHandling::add_outcome() {
   if (exchange_.issues.empty()) return;
   std::string& out = prepared_.submission.outcome;
+  // Places count in what the reader read: of UTF-16 that is not what was received.
+  const std::string_view read = format_ != nullptr ? exchange_.source().source() : std::string_view{};
+  const std::string_view document = read.empty() ? bytes_ : read;
   fhir::write_outcome(exchange_.issues,
-                      {.document = bytes_, .origin = bytes_, .file = {}, .first = {}, .pretty = false}, out);
+                      {.document = document, .origin = document, .file = {}, .first = {}, .pretty = false}, out);
 }
 
 void MessageHandling::add_answer() {

@@ -14,6 +14,7 @@ namespace schakel::formats::hl7v2 {
 namespace {
 
 constexpr std::size_t kMostErrors = 20;
+constexpr std::size_t kHeaderBytes = std::size_t{64} * 1024;  // an MSH has its end there
 constexpr std::string_view kMediaType = "application/hl7-v2";
 
 using Verdict = Format::Acknowledgement;
@@ -173,9 +174,15 @@ std::string v2_time(std::string_view iso) {
 
 }  // namespace
 
-std::optional<Format::Answer> Hl7v2::acknowledge(std::string_view message, const Tree&, Acknowledgement verdict,
+std::optional<Format::Answer> Hl7v2::acknowledge(std::string_view message, const Tree& tree, Acknowledgement verdict,
                                                  const Issues& issues, std::string_view our_id,
                                                  std::string_view now) const {
+  if (const Wide wide = wide_of(message); wide != Wide::no && wide != Wide::utf32) {
+    std::optional<Answer> answer =
+        acknowledge(narrow(message.substr(0, kHeaderBytes), wide), tree, verdict, issues, our_id, now);
+    answer->bytes = widen(answer->bytes, wide, message);
+    return answer;
+  }
   Header header;
   std::size_t begin = 0;
   read_header(message, header, begin);

@@ -4,6 +4,7 @@
 #include "formats/hl7v2/delimiters.h"
 #include "formats/hl7v2/hl7v2.h"
 #include "formats/hl7v2/messages.h"
+#include "formats/hl7v2/wide.h"
 
 namespace schakel::formats::hl7v2 {
 
@@ -34,6 +35,12 @@ std::string_view without_mark(std::string_view line) {
 
 int Hl7v2::sniff(std::string_view bytes) const {
   bytes = without_mark(bytes.substr(0, kSniffed));
+  // UTF-16; of UTF-32 at least the refusal should be ours.
+  if (const Wide wide = wide_of(bytes); wide == Wide::utf32) {
+    return 60;
+  } else if (wide != Wide::no) {
+    return sniff(narrow(bytes, wide));
+  }
   const std::size_t at = bytes.find_first_not_of(std::string_view(" \t\r\n\x0b", 5));
   if (at == std::string_view::npos) return 0;
   const std::string_view start = bytes.substr(at);
@@ -41,10 +48,6 @@ int Hl7v2::sniff(std::string_view bytes) const {
   if (wrapper(start) && start.size() > 4 &&
       !((start[3] >= 'A' && start[3] <= 'Z') || (start[3] >= 'a' && start[3] <= 'z')))
     return 95;
-  // UTF-16: not readable, but the refusal should be ours.
-  if (bytes.substr(0, 6) == std::string_view("M\0S\0H\0", 6) ||
-      bytes.substr(0, 4) == std::string_view("\xFF\xFEM\0", 4))
-    return 60;
   // A first line before MSH, as some exports write.
   for (const std::string_view mark :
        {std::string_view("\nMSH|"), std::string_view("\rMSH|"), std::string_view("\x0bMSH|")}) {
@@ -54,6 +57,8 @@ int Hl7v2::sniff(std::string_view bytes) const {
 }
 
 std::vector<Part> Hl7v2::split(std::string_view document, const ReadOptions& options, Issues& issues) const {
+  const Wide wide = wide_of(document);
+  if (wide != Wide::no && wide != Wide::utf32) return split_wide(document, wide, options, issues);
   const Limits limits = options.limits != nullptr ? *options.limits : Limits{};
   std::vector<Part> parts;
   std::size_t begin = std::string_view::npos;  // of the message at hand
@@ -87,6 +92,23 @@ std::vector<Part> Hl7v2::split(std::string_view document, const ReadOptions& opt
   close(document.size());
   // Nothing that begins a message: read() says what is wrong with it.
   if (parts.empty()) parts.push_back({document, 0});
+  return parts;
+}
+
+// The parts of the text, as places in the bytes it was made of.
+std::vector<Part> Hl7v2::split_wide(std::string_view document, Wide wide, const ReadOptions& options,
+                                    Issues& issues) const {
+  const std::string text = narrow(document, wide);
+  std::vector<Part> parts = split(text, options, issues);
+  std::size_t from = 0;
+  std::size_t at = has_byte_order_mark(document) ? 2 : 0;
+  for (Part& part : parts) {
+    at += wide_size(std::string_view(text).substr(from, part.offset - from));
+    const std::size_t size = wide_size(part.bytes);
+    from = part.offset + part.bytes.size();
+    part = {document.substr(at, size), static_cast<std::uint32_t>(at)};
+    at += size;
+  }
   return parts;
 }
 

@@ -71,7 +71,7 @@ struct Known {
   Charset charset;
 };
 // Names without blanks, `-`, `_`, `/` and `.`, in upper case.
-constexpr std::array<Known, 29> kKnown = {{
+constexpr std::array<Known, 31> kKnown = {{
     {"ASCII", {CharsetKind::ascii, nullptr}},         {"USASCII", {CharsetKind::ascii, nullptr}},
     {"ISOIR6", {CharsetKind::ascii, nullptr}},        {"UTF8", {CharsetKind::utf8, nullptr}},
     {"UNICODE", {CharsetKind::utf8, nullptr}},        {"UNICODEUTF8", {CharsetKind::utf8, nullptr}},
@@ -86,7 +86,8 @@ constexpr std::array<Known, 29> kKnown = {{
     {"88597", {CharsetKind::other, "ISO-8859-7"}},    {"88598", {CharsetKind::other, "ISO-8859-8"}},
     {"88599", {CharsetKind::other, "ISO-8859-9"}},    {"CP850", {CharsetKind::other, "ibm-850"}},
     {"IBM850", {CharsetKind::other, "ibm-850"}},      {"CP437", {CharsetKind::other, "ibm-437"}},
-    {"MACINTOSH", {CharsetKind::other, "macintosh"}},
+    {"MACINTOSH", {CharsetKind::other, "macintosh"}}, {"UNICODEUTF16", {CharsetKind::ascii, nullptr}},
+    {"UTF16", {CharsetKind::ascii, nullptr}},
 }};
 
 }  // namespace

@@ -4,7 +4,8 @@
 // Decided in this order: the channel's, MSH-18 (table 0211 and the names senders really write), else UTF-8 where the
 // bytes are valid UTF-8, else Windows-1252. Declared 8859/1 is read as Windows-1252 (its superset in practice);
 // declared ASCII with bytes above 127 counts as undeclared; declared UTF-8 that is not valid as well. Structure is
-// found in the received bytes, so a set must keep ASCII bytes for ASCII characters: UTF-16 and UTF-32 are refused.
+// found in the received bytes, so a set must keep ASCII bytes for ASCII characters. A message in UTF-16 is UTF-8 before
+// it comes here (wide.h); a declared UTF-16 of bytes that are not counts as undeclared.
 // Thread rule: any thread.
 
 #include "base/arena.h"

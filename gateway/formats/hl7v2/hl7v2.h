@@ -3,6 +3,7 @@
 // Reader, batches, acknowledgements and names. README.md lists what is read, tolerated and refused.
 
 #include "formats/format.h"
+#include "formats/hl7v2/wide.h"
 
 namespace schakel::formats::hl7v2 {
 
@@ -18,6 +19,9 @@ class Hl7v2 final : public Format {
   std::optional<Answer> acknowledge(std::string_view message, const Tree& tree, Acknowledgement verdict,
                                     const Issues& issues, std::string_view our_id, std::string_view now) const override;
   void describe(std::vector<std::string>& structure_definitions) const override;
+
+ private:
+  std::vector<Part> split_wide(std::string_view document, Wide wide, const ReadOptions& options, Issues& issues) const;
 };
 
 // Canonical base of the logical models that describe() writes: kBase + `ORU_R01`, `PID`, `CX`.

@@ -3,6 +3,7 @@
 #include "formats/hl7v2/escapes.h"
 #include "formats/hl7v2/grouping.h"
 #include "formats/hl7v2/messages.h"
+#include "formats/hl7v2/wide.h"
 
 #include <string>
 
@@ -63,10 +64,10 @@ bool Reader::read_beginning() {
     return refuse(kTooLong, IssueType::too_long, "", 0, 0,
                   {Argument::number(message_.size()), Argument::number(limits_.message_bytes)});
   }
-  if (message_.substr(0, 2) == "\xFF\xFE" || message_.substr(0, 2) == "\xFE\xFF" ||
-      message_.substr(0, 2) == std::string_view("M\0", 2) || message_.substr(0, 2) == std::string_view("\0M", 2)) {
-    return refuse(kWideCharset, IssueType::not_supported, "MSH-18", 0, 2);
-  }
+  const Wide wide = wide_of(message_);
+  if (wide == Wide::utf32) return refuse(kWideCharset, IssueType::not_supported, "MSH-18", 0, 2);
+  wide_ = wide != Wide::no;
+  if (wide_) message_ = narrow(message_, wide, tree_.arena());
   std::size_t begin = 0;
   const HeaderError error = read_header(message_, header_, begin);
   const std::size_t end = begin + header_.line.size();
@@ -101,6 +102,7 @@ std::string_view Reader::evn_1() const {
 }
 
 void Reader::decide_charset() {
+  if (wide_) return;  // UTF-8 by now, whatever MSH-18 says
   const std::string_view declared = options_.charset.empty() ? header_.component(18, 1) : options_.charset;
   const Charset fallback{is_utf8(message_) ? CharsetKind::utf8 : CharsetKind::cp1252, nullptr};
   charset_ = fallback;

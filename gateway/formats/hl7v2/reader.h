@@ -70,6 +70,7 @@ class Reader {
   Issues& issues_;
   Header header_;
   Charset charset_;
+  bool wide_ = false;  // came in UTF-16: `message_` is what narrow() made of it
   MessageType type_;
   const Grouping* grouping_ = nullptr;
   std::array<std::uint8_t, 256> classes_{};

@@ -193,7 +193,7 @@ TEST_CASE("unreadable v2 messages are refused with a place", "[hl7v2][reader]") 
   CHECK(why("MSH|^^\\&|A|B") == "v2-delimiters MSH-2");
   CHECK(why("MSHA^~\\&AAAB") == "v2-delimiters MSH-2");
   CHECK(why(message("", "PID|1\r")) == "v2-message-type-missing MSH-9");
-  CHECK(why(std::string("\xFF\xFEM\0S\0H\0", 8)) == "v2-charset-not-readable MSH-18");
+  CHECK(why(std::string("\xFF\xFE\0\0M\0\0\0", 8)) == "v2-charset-not-readable MSH-18");
 }
 
 TEST_CASE("the v2 reader holds its limits", "[hl7v2][limits]") {
