@@ -1,5 +1,7 @@
 #include "mapping/functions/support.h"
+#include "terminology/ucum.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <unordered_map>
@@ -143,6 +145,70 @@ const std::unordered_map<std::string_view, std::string_view>& units() {
   return *all;
 }
 
+// Units of UCUM that mean the same to UCUM and to a ward. The others are valid too, and something else to whoever wrote
+// them: `K/uL` (kelvin), `MG/L` (megagauss), `mL/u` (atomic mass), `AU/mL` (astronomical units), `pH` (picohenry), `st`
+// (steres), `l/m` (metres).
+struct Atom {
+  std::string_view name;
+  bool metric;  // takes a prefix
+};
+constexpr std::array<Atom, 27> kAtoms{
+    {{"%", false}, {"g", true},   {"L", true},   {"l", true},   {"mol", true},  {"eq", true},   {"osm", true},
+     {"U", true},  {"kat", true}, {"Pa", true},  {"bar", true}, {"s", true},    {"min", false}, {"h", false},
+     {"d", false}, {"wk", false}, {"mo", false}, {"a", false},  {"Cel", false}, {"deg", false}, {"cal", true},
+     {"J", true},  {"V", true},   {"Hz", true},  {"Bq", true},  {"Gy", true},   {"Sv", true}}};
+
+// A prefix that nobody writes in the wrong case; `da` and those above `k` are not among them.
+bool is_prefix(char c) { return std::string_view("kdcmunpf").find(c) != std::string_view::npos; }
+
+bool is_everyday(std::string_view unit) {
+  const auto known = [](std::string_view name, bool with_prefix) {
+    return std::any_of(kAtoms.begin(), kAtoms.end(),
+                       [&](const Atom& a) { return a.name == name && (a.metric || !with_prefix); });
+  };
+  if (known(unit, false)) return true;
+  if (!unit.empty() && unit.back() == ']') return unit.front() == '[' || is_prefix(unit.front());
+  return unit.size() > 1 && is_prefix(unit.front()) && known(unit.substr(1), true);
+}
+
+// One unit with its exponent: `dL`, `cm2`, `10*9`. A metre only with a prefix or an exponent.
+bool is_everyday_term(std::string_view term) {
+  if (term.substr(0, 3) == "10*" || term.substr(0, 3) == "10^") return true;
+  std::string_view unit = term;
+  while (!unit.empty() && std::string_view("0123456789+-").find(unit.back()) != std::string_view::npos)
+    unit.remove_suffix(1);
+  if (unit == "m") return unit.size() < term.size();
+  if (unit.size() == 2 && unit[1] == 'm' && is_prefix(unit[0])) return true;
+  return is_everyday(unit);
+}
+
+// A valid code whose terms are all of every day; annotations say nothing of it, numbers only count in `(24.h)`.
+bool is_certain(std::string_view code) {
+  std::size_t begin = 0;
+  bool any = false;
+  for (std::size_t at = 0; at <= code.size(); ++at) {
+    if (at < code.size() && (code[at] == '{' || code[at] == '[')) {
+      const std::size_t end = code.find(code[at] == '{' ? '}' : ']', at);
+      if (end == std::string_view::npos) return false;
+      at = end;
+      continue;
+    }
+    if (at < code.size() && std::string_view("./()").find(code[at]) == std::string_view::npos) continue;
+    std::string_view term = code.substr(begin, at - begin);
+    const bool in_brackets = begin > 0 && code[begin - 1] == '(';
+    begin = at + 1;
+    if (const std::size_t note = term.find('{'); note != std::string_view::npos) {
+      any = true;
+      term = term.substr(0, note);
+    }
+    if (term.empty()) continue;
+    any = true;
+    if (in_brackets && term.find_first_not_of("0123456789") == std::string_view::npos) continue;
+    if (!is_everyday_term(term)) return false;
+  }
+  return any && terminology::ucum::is_valid(code);
+}
+
 bool starts_with(std::string_view text, std::string_view with) { return text.substr(0, with.size()) == with; }
 
 // As the table spells it: lower case, no blanks, micro signs as `u`, powers of ten as `10*n`.
@@ -172,6 +238,7 @@ std::string folded(std::string_view text) {
 }  // namespace
 
 // The UCUM code of a unit as it was written, where it is certain; else nothing, and Quantity.unit alone keeps the text.
+// What is valid UCUM is its own code; the table says what is not, and what is but means something else here (`mm/u`).
 bool be_ucum(std::span<const fhirpath::Value> focus, Arguments /*arguments*/, fhirpath::Collection& out,
              fhirpath::Error& /*error*/) {
   for (const fhirpath::Value& value : focus) {
@@ -183,7 +250,13 @@ bool be_ucum(std::span<const fhirpath::Value> focus, Arguments /*arguments*/, fh
       continue;
     }
     auto unit = units().find(text);
-    if (unit == units().end()) unit = units().find(folded(text));
+    if (unit == units().end()) {
+      if (is_certain(text)) {
+        out.push_string(text);
+        continue;
+      }
+      unit = units().find(folded(text));
+    }
     if (unit != units().end()) out.push(fhirpath::Value::of_string(unit->second));
   }
   return true;
