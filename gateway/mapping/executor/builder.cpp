@@ -141,7 +141,11 @@ bool Builder::store(Node& parent, Place place, const Made& made, const Node* ori
   }
   // A primitive has no place in a complex element: nothing is set.
   if (made.kind == Made::Kind::text) return true;
-  if (made.kind == Made::Kind::copy && made.node->first_child() == nullptr) return true;
+  if (made.kind == Made::Kind::copy && made.node->first_child() == nullptr) {
+    // Nothing to copy, yet what follows may fill it; finish() takes it away if nothing does.
+    stored = child(parent, place, nullptr, from);
+    return true;
+  }
   const fhir::Type* actual = type;
   if (const fhir::Type* own = type_of(*made.node, nullptr);
       own != nullptr && (own->is_a(*type) || made.node->resource()))

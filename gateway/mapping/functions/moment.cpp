@@ -96,10 +96,7 @@ bool year_first(std::string_view& text, Moment& m) {
   return text.empty() || ((take(text, 'T') || take(text, ' ')) && time(text, m, true));
 }
 
-}  // namespace
-
-std::optional<Moment> parse_moment(std::string_view text) {
-  text = trim(text);
+std::optional<Moment> parse_whole(std::string_view text) {
   Moment m;
   bool ok = false;
   if (text.size() >= 10 && (text[2] == '/' || text[2] == '-' || text[2] == '.')) {
@@ -116,6 +113,19 @@ std::optional<Moment> parse_moment(std::string_view text) {
   if (m.month > 12 || m.day > fhir::days_in_month(m.year, m.month)) return std::nullopt;
   if (m.has_time && (m.day == 0 || m.hour > 23 || m.minute > 59 || m.second > 59)) return std::nullopt;
   return m;
+}
+
+}  // namespace
+
+std::optional<Moment> parse_moment(std::string_view text) {
+  text = trim(text);
+  if (auto whole = parse_whole(text)) return whole;
+  // `198507302400`, `2026112225`: the day is right, the time is none.
+  const std::size_t day = text.size() >= 10 && is_digit(text[2]) && is_digit(text[4]) ? 8 : 10;
+  const bool time_behind =
+      text.size() >= day + 2 && text.find_first_not_of("0123456789:.,+-/TZ ") == std::string_view::npos;
+  auto date = time_behind ? parse_whole(text.substr(0, day)) : std::nullopt;
+  return date && date->day != 0 ? date : std::nullopt;
 }
 
 namespace {

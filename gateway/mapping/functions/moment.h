@@ -24,7 +24,8 @@ struct Moment {
   std::optional<int> offset_minutes;  // as stated
 };
 
-// Empty for what is no date of the calendar: 20260230, 20261301, 99999999, text.
+// Empty for what is no date of the calendar: 20260230, 20261301, 99999999, text. A day with a time that is none
+// (198507302400) is that day.
 std::optional<Moment> parse_moment(std::string_view text);
 
 // Minutes east of UTC in Brussels at that local time: the earlier of two (the hour that comes twice in October), and

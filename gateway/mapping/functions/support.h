@@ -31,6 +31,8 @@ bool v2_date(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpa
              fhirpath::Error& error);
 bool v2_instant(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
                 fhirpath::Error& error);
+bool v2_time(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+             fhirpath::Error& error);
 bool v2_number(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
                fhirpath::Error& error);
 bool v2_comparator(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,

@@ -8,10 +8,11 @@ namespace schakel::mapping {
 
 namespace {
 
-constexpr std::array<fhirpath::ExtraFunction, 33> kFunctions{{
+constexpr std::array<fhirpath::ExtraFunction, 34> kFunctions{{
     {"v2DateTime", 0, 0, v2_date_time, "System.DateTime"},
     {"v2Date", 0, 0, v2_date, "System.Date"},
     {"v2Instant", 0, 0, v2_instant, "System.DateTime"},
+    {"v2Time", 0, 0, v2_time, "System.String"},
     {"v2Number", 0, 0, v2_number, "System.Decimal"},
     {"v2Comparator", 0, 0, v2_comparator, "System.String"},
     {"v2Text", 0, 1, v2_text, "System.String"},

@@ -2,9 +2,9 @@
 //  v2Issuer([organization])  of MSH: the base url of the sender's own numbers: organization, else MSH-4, else MSH-3
 //  v2NumberKey(issuer, kind) of CX or EI: the key of a number: a patient's SSIN by its own system, else issuer,
 //  authority, kind v2PatientKeys(issuer)     of PID: the keys of all the patient's numbers, SSIN last, each once
-//  v2PersonKey(issuer)       of XCN: the key of a care provider: NIHDI by its own system, else issuer and authority;
-//  nothing without a number v2CodeSystem(issuer)      of the text of CWE.3: HL7 tables and OIDs by their url, all else
-//  as the issuer's own
+//  v2PersonKey(issuer)       of XCN and NDL: the key of a care provider: NIHDI by its own system, else issuer and
+//  authority; nothing without a number v2CodeSystem(issuer)      of the text of CWE.3: HL7 tables and OIDs by their
+//  url, all else as the issuer's own
 
 #include "fhir/primitives/identifiers.h"
 #include "mapping/functions/keys.h"
@@ -129,7 +129,8 @@ bool v2_person_key(std::span<const fhirpath::Value> focus, Arguments arguments, 
                    fhirpath::Error& /*error*/) {
   for (const fhirpath::Value& value : focus) {
     const Node* xcn = value.is_node() ? value.node : nullptr;
-    const std::string_view number = trim(child_text(xcn, "XCN.1"));
+    std::string_view number = trim(child_text(xcn, "XCN.1"));
+    if (const Node* cnn = xcn != nullptr ? xcn->child("NDL.1") : nullptr) number = trim(child_text(cnn, "CNN.1"));
     if (number.empty() || only_zeros(number)) continue;
     if (const std::string digits = fhir::digits_of(number); fhir::is_nihdi(digits)) {
       give(out, key_of(std::string(kNihdi), digits));

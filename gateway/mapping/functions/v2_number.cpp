@@ -31,8 +31,24 @@ bool grouped(std::string_view text, char separator) {
   return true;
 }
 
+// Takes `e3`, `E-3` off the end; false: there is an `e` without a small whole number behind it.
+bool take_exponent(std::string_view& text, int& exponent) {
+  const std::size_t mark = text.find_first_of("eE");
+  if (mark == std::string_view::npos) return true;
+  std::string_view digits = text.substr(mark + 1);
+  const bool negative = !digits.empty() && digits[0] == '-';
+  if (!digits.empty() && (digits[0] == '-' || digits[0] == '+')) digits.remove_prefix(1);
+  if (digits.empty() || digits.size() > 2 || !std::all_of(digits.begin(), digits.end(), is_digit)) return false;
+  for (const char c : digits) exponent = exponent * 10 + (c - '0');
+  if (negative) exponent = -exponent;
+  text = text.substr(0, mark);
+  return true;
+}
+
 // The decimal of `text`, or false when it is not certain what number it is: `1.234.5`, `12a`.
 bool parse(std::string_view text, fhirpath::Decimal& out) {
+  int exponent = 0;
+  if (!take_exponent(text, exponent)) return false;
   const bool negative = !text.empty() && text[0] == '-';
   if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.remove_prefix(1);
   const std::size_t comma = text.rfind(',');
@@ -53,8 +69,16 @@ bool parse(std::string_view text, fhirpath::Decimal& out) {
     out.coefficient = out.coefficient * 10 + (text[i] - '0');
     if (mark != std::string_view::npos && i > mark) ++out.scale;
   }
+  if (digits == 0) return false;
+  for (; exponent > 0 && out.scale > 0; --exponent) --out.scale;
+  for (; exponent > 0; --exponent) {
+    if (++digits > kMostDigits) return false;
+    out.coefficient *= 10;
+  }
+  out.scale -= exponent;
+  if (out.scale > static_cast<int>(kMostDigits)) return false;
   if (negative) out.coefficient = -out.coefficient;
-  return digits != 0;
+  return true;
 }
 
 }  // namespace

@@ -16,7 +16,9 @@ bool same(const Node& a, const Node& b) {
   const Node* right = b.child("OBX.3");
   return child_text(left, "CWE.1") == child_text(right, "CWE.1") &&
          child_text(left, "CWE.3") == child_text(right, "CWE.3") &&
-         (!child_text(left, "CWE.1").empty() || child_text(left, "CWE.2") == child_text(right, "CWE.2")) &&
+         (!child_text(left, "CWE.1").empty() || (child_text(left, "CWE.2") == child_text(right, "CWE.2") &&
+                                                 child_text(left, "CWE.4") == child_text(right, "CWE.4") &&
+                                                 child_text(left, "CWE.5") == child_text(right, "CWE.5"))) &&
          child_text(&a, "OBX.4") == child_text(&b, "OBX.4");
 }
 

@@ -1,4 +1,4 @@
-#include "mapping/functions/support.h"
+#include "mapping/functions/v2_nodes.h"
 
 #include <algorithm>
 #include <string>
@@ -6,12 +6,13 @@
 namespace schakel::mapping {
 
 // All items as one text: repetitions and OBX of one letter are its lines. Line ends become LF, blanks at their end and
-// empty lines around the whole vanish. The argument stands between the items; a line end if there is none.
+// empty lines around the whole vanish; `""` is no text. The argument stands between the items; a line end if there is
+// none.
 bool v2_text(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
              fhirpath::Error& /*error*/) {
   if (focus.size() == 1) {
     // A line by itself needs no copy.
-    const std::string_view text = text_of(focus[0], out.scratch());
+    const std::string_view text = content(text_of(focus[0], out.scratch()));
     if (std::none_of(text.begin(), text.end(), [](char c) { return c == '\r' || c == '\n'; })) {
       std::string_view line = text;
       while (!line.empty() && (line.back() == ' ' || line.back() == '\t')) line.remove_suffix(1);
@@ -23,9 +24,9 @@ bool v2_text(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpa
   std::string all;
   bool first = true;
   for (const fhirpath::Value& value : focus) {
+    const std::string_view text = content(text_of(value, out.scratch()));
     if (!first) all += separator;
     first = false;
-    const std::string_view text = text_of(value, out.scratch());
     for (std::size_t i = 0; i < text.size(); ++i) {
       const bool line_end = text[i] == '\n' || text[i] == '\r';
       if (!line_end) {

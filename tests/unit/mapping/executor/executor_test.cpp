@@ -34,6 +34,15 @@ TEST_CASE("a single element is overwritten and a repeating one appended", "[mapp
       R"({"resourceType":"Patient","name":[{"family":"Maes","given":["An","Lies"]},{"given":["Annie"]}],"gender":"Annie"})");
 }
 
+TEST_CASE("an element copied from an empty one is there to be filled", "[mapping][executor]") {
+  const Run r = run_rules(
+      "src -> create('Period') as period then { src.gender as g -> tgt.name as n, n.period = period as p, p.start = "
+      "'2026' 'filled'; src.id as i -> tgt.name as n, n.family = i, n.period = period 'empty'; } 'all';",
+      kPatient);
+  CHECK(r.issues.empty());
+  CHECK(r.json == R"({"resourceType":"Patient","name":[{"period":{"start":"2026"}},{"family":"p1"}]})");
+}
+
 TEST_CASE("list modes choose among the items", "[mapping][executor]") {
   const auto given = [](const std::string& mode) {
     return run_rules("src.name first as n -> tgt.name as m then { n.given " + mode + " as g -> m.given = g; } 'n';",

@@ -34,7 +34,10 @@ TEST_CASE("numbers keep their digits, whatever their separators", "[mapping][fun
   CHECK(of("'<= 5'.v2Number()") == "5");
   CHECK(of("'1.234,5'.v2Number()") == "1234.5");
   CHECK(of("'1,234.5'.v2Number()") == "1234.5");
-  for (const char* text : {"12a", "", "1.2.3", "12,34,5", "1 2", "-", "<", "60~120", "1e5"}) {
+  CHECK(of("'1e5'.v2Number()") == "100000");
+  CHECK(of("'1.50E+1'.v2Number()") == "15.0");
+  CHECK(of("'-2,5e-3'.v2Number()") == "-0.0025");
+  for (const char* text : {"12a", "", "1.2.3", "12,34,5", "1 2", "-", "<", "60~120", "1e", "e5", "1e5.0", "1e999"}) {
     CHECK(of("'" + std::string(text) + "'.v2Number()").empty());
   }
 }
@@ -57,6 +60,15 @@ TEST_CASE("units have a UCUM code only where there is no doubt", "[mapping][func
   CHECK(of("'\\u00B0C'.beUcum()") == "Cel");
   CHECK(of("'mL/min/{1.73_m2}'.beUcum()") == "mL/min/{1.73_m2}");
   CHECK(of("'g/l'.beUcum()") == "g/L");
+  // Valid UCUM that stands in no table.
+  for (const char* text : {"mmol/L/h", "ug/min", "m[IU]/L", "[pH]", "mm[Hg]", "kPa", "10*3/uL", "mg/(24.h)", "cm2",
+                           "ug/L{FEU}", "{score}", "/[HPF]", "[drp]", "mg/kg/d", "mol/m3"})
+    CHECK(of("'" + std::string(text) + "'.beUcum()") == text);
+  // Valid UCUM that says something else than its writer.
+  CHECK(of("'MG/L'.beUcum()") == "mg/L");
+  CHECK(of("'mm/u'.beUcum()") == "mm/h");
+  for (const char* text : {"K/uL", "mL/u", "AU/mL", "pH", "st", "l/m", "PT", "C", "F", "EU/mL", "100", "ml/min/1.73"})
+    CHECK(of("'" + std::string(text) + "'.beUcum()").empty());
   for (const char* text : {"G/L", "T/L", "", "bla", "E"}) CHECK(of("'" + std::string(text) + "'.beUcum()").empty());
 }
 

@@ -48,13 +48,20 @@ TEST_CASE("Belgian and FHIR spellings are read", "[mapping][functions]") {
 }
 
 TEST_CASE("what is no date of the calendar is nothing", "[mapping][functions]") {
-  for (const char* text :
-       {"", "20260230", "20261301", "20260229", "00000000", "20261122250000", "2026112214600", "20260022", "2026110012",
-        "31/04/2026", "1/1/2026", "yesterday", "20261122143015.", "202611221430+2500", "20261122 x"}) {
+  for (const char* text : {"", "20260230", "20261301", "20260229", "00000000", "20260022", "2026110012", "202602301200",
+                           "31/04/2026", "1/1/2026", "yesterday", "20261122 x", "202611221", "2026-11-221"}) {
     CHECK(written(text).empty());
   }
   CHECK(written("20240229") == "2024-02-29");
   // Belgian registers write 00 for what is not known.
   CHECK(written("19620300") == "1962-03");
   CHECK(written("19620000") == "1962");
+}
+
+TEST_CASE("a day keeps its place when the time behind it is none", "[mapping][functions]") {
+  for (const char* text : {"20261122250000", "202611222400", "2026112214600", "20261122143015.", "202611221430+2500",
+                           "22/11/2026 25:00", "2026-11-22T24:00:00"}) {
+    INFO(text);
+    CHECK(written(text) == "2026-11-22");
+  }
 }
