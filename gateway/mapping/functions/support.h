@@ -79,6 +79,8 @@ bool v2_code_system(std::span<const fhirpath::Value> focus, Arguments arguments,
                     fhirpath::Error& error);
 bool v2_occurrence(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
                    fhirpath::Error& error);
+bool v2_letter(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
+               fhirpath::Error& error);
 bool v2_low(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
             fhirpath::Error& error);
 bool v2_high(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,

@@ -8,7 +8,7 @@ namespace schakel::mapping {
 
 namespace {
 
-constexpr std::array<fhirpath::ExtraFunction, 34> kFunctions{{
+constexpr std::array<fhirpath::ExtraFunction, 35> kFunctions{{
     {"v2DateTime", 0, 0, v2_date_time, "System.DateTime"},
     {"v2Date", 0, 0, v2_date, "System.Date"},
     {"v2Instant", 0, 0, v2_instant, "System.DateTime"},
@@ -36,6 +36,7 @@ constexpr std::array<fhirpath::ExtraFunction, 34> kFunctions{{
     {"v2PersonKey", 1, 1, v2_person_key, "System.String"},
     {"v2CodeSystem", 1, 1, v2_code_system, "System.String"},
     {"v2Occurrence", 0, 0, v2_occurrence, "System.String"},
+    {"v2Letter", 0, 0, v2_letter, "System.String"},
     {"v2Low", 0, 0, v2_low, "System.String"},
     {"v2High", 0, 0, v2_high, "System.String"},
     {"v2Words", 0, 0, v2_words, "System.String"},
@@ -49,10 +50,12 @@ constexpr std::array<fhirpath::ExtraFunction, 34> kFunctions{{
 constexpr std::array<std::string_view, 5> kPatientNumbers{"PID.2", "PID.3", "PID.4", "PID.19", "PID.20"};
 constexpr std::array<std::string_view, 2> kSender{"MSH.3", "MSH.4"};
 constexpr std::array<std::string_view, 2> kResult{"OBX.3", "OBX.4"};
-constexpr std::array<FunctionReads, 3> kPartialReads{{
+constexpr std::array<std::string_view, 3> kLine{"OBX.3", "OBX.5", "OBX.6"};
+constexpr std::array<FunctionReads, 4> kPartialReads{{
     {"v2PatientKeys", kPatientNumbers},
     {"v2Issuer", kSender},
     {"v2Occurrence", kResult},
+    {"v2Letter", kLine},
 }};
 
 }  // namespace

@@ -1,7 +1,7 @@
 // Documents in HL7 v2:
 //  v2FileUrl()  a UNC or drive path as a file: url; a url as it is
-//  v2Base64(e)  the content of ED.5, encoded as ED.4 says (Base64, Hex, A), as clean base64; nothing if it is not that
-//  toBase64()   of a text, its UTF-8 bytes
+//  v2Base64(e)  the content of ED.5, encoded as ED.4 says (Base64, Hex, A), as clean base64; what is not that, byte for
+//  byte toBase64()   of a text, its UTF-8 bytes
 
 #include "fhir/primitives/formats.h"
 #include "mapping/functions/v2_nodes.h"
@@ -94,13 +94,15 @@ bool v2_base64(std::span<const fhirpath::Value> focus, Arguments arguments, fhir
   for (const fhirpath::Value& value : focus) {
     const std::string_view data = content(text_of(value, out.scratch()));
     if (data.empty()) continue;
-    if (encoding == "A" || encoding == "ASCII") {
-      give(out, encode(data));
-    } else if (encoding == "Hex" || encoding == "HEX") {
-      give(out, encode(from_hex(without_blanks(data))));
-    } else if (const std::string clean = without_blanks(data); fhir::is_base64(clean)) {
+    std::string bytes;
+    if (encoding == "Hex" || encoding == "HEX") bytes = from_hex(without_blanks(data));
+    if (!bytes.empty()) {
+      give(out, encode(bytes));
+    } else if (const std::string clean = without_blanks(data);
+               encoding != "A" && encoding != "ASCII" && fhir::is_base64(clean)) {
       give(out, clean);
-    } else if (encoding.empty()) {
+    } else {
+      // Plain text, or not what ED-4 says: nothing of it is lost.
       give(out, encode(data));
     }
   }

@@ -42,6 +42,14 @@ TEST_CASE("numbers keep their digits, whatever their separators", "[mapping][fun
   }
 }
 
+TEST_CASE("a time of day is FHIR's when it has minutes and no zone", "[mapping][functions]") {
+  CHECK(of("'0815'.v2Time()") == "08:15:00");
+  CHECK(of("'081530.25'.v2Time()") == "08:15:30.25");
+  CHECK(of("'08:15'.v2Time()") == "08:15:00");
+  for (const char* text : {"08", "2415", "0860", "081530.", "0815+0100", "815", "noon", ""})
+    CHECK(of("'" + std::string(text) + "'.v2Time()").empty());
+}
+
 TEST_CASE("a comparison is told apart from its number", "[mapping][functions]") {
   CHECK(of("'<5'.v2Comparator()") == "<");
   CHECK(of("'>=5'.v2Comparator()") == ">=");

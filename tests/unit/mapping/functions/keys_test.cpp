@@ -169,7 +169,7 @@ TEST_CASE("paths become urls and documents base64", "[mapping][functions]") {
   CHECK(one("v2FileUrl", "C:\\docs\\x.pdf") == "file:///C:/docs/x.pdf");
   CHECK(one("v2FileUrl", "https://pacs.example/1?x=2") == "https://pacs.example/1?x=2");
   CHECK(one("v2Base64", "JVBE\nRi0x", {"Base64"}) == "JVBERi0x");
-  CHECK(one("v2Base64", "no base64!", {"Base64"}).empty());
+  CHECK(one("v2Base64", "no base64!", {"Base64"}) == "bm8gYmFzZTY0IQ==");
   CHECK(one("v2Base64", "48 69", {"Hex"}) == "SGk=");
   CHECK(one("v2Base64", "Hi", {"A"}) == "SGk=");
   CHECK(one("toBase64",
