@@ -19,6 +19,7 @@ namespace schakel::pipeline {
 namespace {
 
 constexpr std::string_view kFhirJson = "application/fhir+json";
+constexpr std::string_view kBelgianExtensions = "https://www.ehealth.fgov.be/standards/fhir/";
 
 // Adds what passes until its end to a counter.
 class Stopwatch {
@@ -156,6 +157,8 @@ bool MessageHandling::validate() {
   {
     const Stopwatch watch(counters_.validate_nanoseconds);
     validation::Options options;
+    // Our maps use extensions of the Belgian packages, whether these are installed or not.
+    if (format_ != nullptr) options.allowed_extension_domains.emplace_back(kBelgianExtensions);
     if (format_ != nullptr) options.name_origin = [this](const Node& node) { return format_->path_of(node); };
     const bool valid = exchange_.validation().validate(exchange_.target(), {}, options, issues);
     counters_.validations += resources_in(exchange_.target());
