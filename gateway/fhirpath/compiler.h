@@ -72,7 +72,8 @@ class Compiler {
 
   void fold(Operation& op);
   bool check_operator(const Syntax& s, const OperatorRow& row, const Shape& left, const Shape& right);
-  const TypeTest* type_test(const Syntax& s);
+  // `used_by`: is, as or ofType.
+  const TypeTest* type_test(const Syntax& s, std::string_view used_by);
   Shape shape_of(const TypeTest& test, const Shape& input) const;
 
   Operation* make(const char* code, const Syntax& s, Evaluate evaluate, EvaluateTruth truth = truth_by_evaluation);

@@ -209,7 +209,7 @@ Shape Compiler::result_of(const FunctionRow& row, const Shape& input, std::span<
 }
 
 Compiler::Part Compiler::type_call(const Syntax& s, const FunctionRow& row, const Part* input, const Scope& scope) {
-  const TypeTest* test = type_test(*s.operands[0]);
+  const TypeTest* test = type_test(*s.operands[0], row.name);
   if (test == nullptr) return {};
   Operation* op = make(row.name.data(), s, row.evaluate, row.truth);
   set_input(*op, input);
@@ -222,7 +222,7 @@ Compiler::Part Compiler::type_call(const Syntax& s, const FunctionRow& row, cons
 Compiler::Part Compiler::type_operator(const Syntax& s, const Scope& scope) {
   const Part left = operand(*s.operands[0], scope);
   if (!left.good()) return left;
-  const TypeTest* test = type_test(*s.operands[1]);
+  const TypeTest* test = type_test(*s.operands[1], s.text);
   if (test == nullptr) return {};
   const bool is = s.text == "is";
   Operation* op = make(is ? "is" : "as", s, is ? evaluate_is : evaluate_as, is ? truth_is : truth_by_evaluation);
@@ -243,7 +243,9 @@ Shape Compiler::shape_of(const TypeTest& test, const Shape& input) const {
   return s;
 }
 
-const TypeTest* Compiler::type_test(const Syntax& s) {
+const TypeTest* Compiler::type_test(const Syntax& s, std::string_view used_by) {
+  const bool is = used_by == "is";
+  const bool of_type = used_by == "ofType";
   std::string_view space;
   std::string_view name;
   if (s.kind == SyntaxKind::name) {
@@ -268,9 +270,10 @@ const TypeTest* Compiler::type_test(const Syntax& s) {
     test.type = options_.definitions == nullptr ? nullptr : options_.definitions->type(name);
     test.fhir = options_.definitions == nullptr || test.type != nullptr;
   }
-  test.convert = space == "System" && test.system;
-  if (!test.system && !test.fhir && (space != "System" || options_.strict)) {
-    fail(s, "there is no type '" + std::string(name) + "'");
+  // `is` may ask for a System type that does not exist: nothing is of it (HL7's suite, Patient.is(System.Patient)).
+  test.convert = of_type && space == "System" && test.system;
+  if (!test.system && !test.fhir && (space != "System" || !is || options_.strict)) {
+    fail(s, "there is no type '" + std::string(test.text) + "'");
     return nullptr;
   }
   return program_.arena().make<TypeTest>(test);
@@ -286,9 +289,10 @@ Compiler::Part Compiler::sort_call(const Syntax& s, const FunctionRow& row, cons
     inner.focus = shape;
     inner.focus.many = false;
     const Syntax* key = s.operands[i];
-    // A minus before the key means descending, whatever its type.
-    const bool descending = key->kind == SyntaxKind::unary && key->text == "-";
-    const Part part = expression(descending ? *key->operands[0] : *key, inner);
+    // A minus before the key means descending, whatever its type; so does `desc` after it.
+    const bool directed = key->kind == SyntaxKind::unary && key->text != "+";
+    const bool descending = directed && key->text != "asc";
+    const Part part = expression(directed ? *key->operands[0] : *key, inner);
     if (!part.good()) return part;
     Operation* wrapped = make(descending ? "descending" : "ascending", *key, evaluate_key);
     wrapped->input = part.operation;

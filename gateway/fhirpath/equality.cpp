@@ -24,7 +24,10 @@ bool moments(const Value& a, const Value& b, Order& order) {
 Truth equal_quantities(const Value& a, const Value& b) {
   Decimal x;
   Decimal y;
-  if (to_common_unit(a, b, false, x, y) != Common::yes) return Truth::empty;
+  const Common c = to_common_unit(a, b, false, x, y);
+  // A length is no mass: that is known, whatever the numbers.
+  if (c == Common::no && unlike(a, b)) return Truth::no;
+  if (c != Common::yes) return Truth::empty;
   return truth(compare(x, y) == 0);
 }
 

@@ -163,6 +163,7 @@ class Parser {
     if (!at(")")) {
       for (;;) {
         const Syntax* argument = expression(0);
+        if (argument != nullptr && s->text == "sort") argument = direction(argument);
         if (argument == nullptr) return nullptr;
         arguments.push_back(argument);
         if (!at(",")) break;
@@ -175,6 +176,15 @@ class Parser {
     for (std::size_t i = 0; i < arguments.size(); ++i) all[i] = arguments[i];
     s->operands = all;
     s->end = last_end_;
+    return s;
+  }
+
+  // A key of sort() may be followed by its direction (http://hl7.org/fhirpath/#sort).
+  const Syntax* direction(const Syntax* key) {
+    if (token_.kind != TokenKind::identifier || (token_.text != "asc" && token_.text != "desc")) return key;
+    Syntax* s = node(SyntaxKind::unary, token_);
+    if (!advance()) return nullptr;
+    set_operands(*s, {key});
     return s;
   }
 

@@ -113,6 +113,22 @@ Common to_common_unit(const Value& a, const Value& b, bool loose, Decimal& x, De
   return common_of(units::convert(other, v.text, u.text, y));
 }
 
+bool unlike(const Value& a, const Value& b) {
+  const auto code = [](const Value& v) {
+    if (v.type != ValueType::quantity) return std::string_view("1");
+    return v.unit == UnitKind::calendar ? ucum_of_calendar(v.text) : v.text;
+  };
+  const auto open = [](const Value& v) {
+    if (v.type != ValueType::quantity) return false;
+    return v.unit == UnitKind::foreign || (v.unit == UnitKind::calendar && long_calendar(v.text));
+  };
+  return !open(a) && !open(b) && units::comparable(code(a), code(b)) == units::Answer::incompatible;
+}
+
+bool has_special_unit(const Value& v) {
+  return v.type == ValueType::quantity && v.unit == UnitKind::ucum && units::special(v.text);
+}
+
 Common convert_quantity(const Value& q, std::string_view unit, Value& out, Machine& m) {
   const std::string_view word = singular_of(unit);
   Value target =
@@ -220,6 +236,12 @@ Common divide_quantities(Machine& m, const Value& a, const Value& b, Value& out)
   std::string unit;
   const units::Answer answer = units::divide(number_of(a), unit_text(a), number_of(b), unit_text(b), value, unit);
   return from_units(m, answer, value, unit, out);
+}
+
+void as_number(Machine& m, Value& v) {
+  Decimal d;
+  if (v.type == ValueType::quantity && dimensionless(v) && factor_of(v, d) == Common::yes)
+    v = Value::of_decimal(m.keep(normalised(d)));
 }
 
 bool duration_unit(const Value& q, TimeUnit& unit) {

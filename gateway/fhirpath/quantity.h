@@ -22,6 +22,11 @@ enum class Common : std::uint8_t {
 // REQUIRES: quantities or numbers; a number has the unit `1`.
 Common to_common_unit(const Value& a, const Value& b, bool loose, Decimal& x, Decimal& y);
 
+// Their dimensions differ for certain: not a unit that nobody knows, not a calendar's year against UCUM's.
+bool unlike(const Value& a, const Value& b);
+// A quantity on a scale of its own: Cel, [degF], [pH], dB.
+bool has_special_unit(const Value& v);
+
 // `q` in another unit, `a` or `year`; as toQuantity(unit) demands.
 Common convert_quantity(const Value& q, std::string_view unit, Value& out, Machine& m);
 
@@ -30,6 +35,9 @@ Common convert_quantity(const Value& q, std::string_view unit, Value& out, Machi
 Common add_quantities(Machine& m, const Value& a, const Value& b, bool negative, Value& out);
 Common multiply_quantities(Machine& m, const Value& a, const Value& b, Value& out);
 Common divide_quantities(Machine& m, const Value& a, const Value& b, Value& out);
+
+// A quantity without dimension (`5 '1'`, `2 'g/kg'`) as the number it is; other values stay.
+void as_number(Machine& m, Value& v);
 
 // The unit of a quantity that is added to a moment; false when it is no duration, or a UCUM `a` or `mo`, whose length
 // is no calendar's.

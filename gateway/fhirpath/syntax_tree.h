@@ -19,7 +19,7 @@ enum class SyntaxKind : std::uint8_t {
   variable,   // %text
   path,       // operands: before and after the dot
   index,      // operands: collection, index
-  unary,      // text: + or -
+  unary,      // text: + or -, of a key of sort() also asc or desc
   binary,     // text: the operator
   type_test,  // text: `is` or `as`; operands: value, type (a name or a path of names)
 };

@@ -15,9 +15,34 @@ bool ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-bool blank(std::uint32_t c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0xA0; }
+bool blank(std::uint32_t c) { return u_isUWhiteSpace(static_cast<UChar32>(c)) != 0; }
 
 }  // namespace
+
+bool valid(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    const std::size_t bytes = lead < 0x80 ? 1 : (lead < 0xC2 ? 0 : (lead < 0xE0 ? 2 : (lead < 0xF0 ? 3 : 4)));
+    if (bytes == 0 || lead > 0xF4 || width(text.substr(0, i + bytes), i) != bytes || i + bytes > text.size())
+      return false;
+    const std::uint32_t c = at(text.substr(0, i + bytes), i);
+    if ((bytes == 3 && c < 0x800) || (bytes == 4 && (c < 0x10000 || c > 0x10FFFF)) || (c >= 0xD800 && c < 0xE000))
+      return false;
+    i += bytes;
+  }
+  return true;
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && blank(at(text, 0))) text.remove_prefix(width(text, 0));
+  while (!text.empty()) {
+    std::size_t last = text.size() - 1;
+    while (last > 0 && continues(text[last])) --last;
+    if (!blank(at(text, last))) break;
+    text = text.substr(0, last);
+  }
+  return text;
+}
 
 std::size_t length(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return !continues(c); }));

@@ -9,6 +9,8 @@
 
 namespace schakel::fhirpath::unicode {
 
+// Well-formed UTF-8, no halves of surrogate pairs.
+bool valid(std::string_view text);
 // Code points.
 std::size_t length(std::string_view text);
 // Bytes of the code point that starts at `at`; REQUIRES: at < text.size().
@@ -18,6 +20,8 @@ std::size_t offset(std::string_view text, std::size_t n);
 // The code point at a byte offset; REQUIRES: at < text.size().
 std::uint32_t at(std::string_view text, std::size_t at);
 void append(std::string& out, std::uint32_t code_point);
+// Without the white space of Unicode at both ends.
+std::string_view trimmed(std::string_view text);
 // Exactly four hexadecimal digits.
 bool hex(std::string_view digits, std::uint32_t& out);
 

@@ -45,6 +45,11 @@ Answer comparable(std::string_view from, std::string_view to) {
   return ucum::comparable(*units.from, *units.to) ? Answer::yes : Answer::incompatible;
 }
 
+bool special(std::string_view unit) {
+  const auto parsed = ucum::parse(unit);
+  return parsed && ucum::is_special(**parsed);
+}
+
 Answer convert(const Decimal& value, std::string_view from, std::string_view to, Decimal& out) {
   if (from == to) {
     out = value;

@@ -40,6 +40,8 @@ inline bool is_valid(std::string_view code) { return parse(code).has_value(); }
 
 // Same dimension and same arbitrary unit, so values can be converted.
 bool comparable(const Unit& a, const Unit& b);
+// On a scale of its own (Cel, [degF], [pH], dB), so that sums and products of it mean nothing.
+bool is_special(const Unit& unit);
 // Equal in every way: one is the other with factor 1 (`mL` and `cm3`, `mg{dry}` and `mg`).
 bool equivalent(const Unit& a, const Unit& b);
 

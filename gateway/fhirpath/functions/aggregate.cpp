@@ -138,6 +138,25 @@ bool key_of(Machine& m, const Operation& op, const Frame& f, const Value& item, 
   return m.single(*selector, inner, key.value, key.present) || m.fail(op, m.error.message, m.error.kind);
 }
 
+// The order of two keys. Moments whose precisions leave it open follow their earliest instant. False: they have none.
+bool order_of_keys(const Value& a, const Value& b, Order& order) {
+  if (a.type == ValueType::boolean && b.type == ValueType::boolean) {
+    order = a.boolean == b.boolean ? Order::equal : (b.boolean ? Order::less : Order::greater);
+    return true;
+  }
+  if (!compare_values(a, b, order)) return false;
+  if (order != Order::unknown) return true;
+  Moment x;
+  Moment y;
+  if (!is_moment(a) || !parse_moment(a.text, a.type, x) || !parse_moment(b.text, b.type, y)) return false;
+  for (Moment* m : {&x, &y}) {
+    if (m->type == ValueType::date) m->type = ValueType::date_time;
+    *m = boundary(*m, false, Precision::second, true);
+  }
+  order = compare(x, y);
+  return true;
+}
+
 bool sort(Machine& m, const Operation& op, const Frame& f, Collection& out) {
   Collection storage(m.scratch);
   std::span<const Value> items;
@@ -160,7 +179,7 @@ bool sort(Machine& m, const Operation& op, const Frame& f, Collection& out) {
       Order order = Order::equal;
       if (x.present != y.present) {
         order = x.present ? Order::greater : Order::less;
-      } else if (x.present && !compare_values(x.value, y.value, order)) {
+      } else if (x.present && !order_of_keys(x.value, y.value, order)) {
         good = false;
       }
       if (order == Order::equal || order == Order::unknown) continue;

@@ -17,9 +17,9 @@ bool decimal_boundary(const Decimal& d, bool high, std::int32_t places, Decimal&
   Decimal near;
   if (d.scale >= 37 || !(high ? add(d, half, edge) : subtract(d, half, edge))) return false;
   if (edge.scale <= places) return round_to(edge, places, out);
-  // A value that is nothing at this precision stays so.
+  // A value that is nothing at this precision stays so (HL7's suite: 0.0034.highBoundary(1) is 0.0).
   if (!round_to(edge, places, near)) return false;
-  if (near.coefficient == 0) {
+  if (near.coefficient == 0 && d.coefficient != 0) {
     out = near;
     return true;
   }

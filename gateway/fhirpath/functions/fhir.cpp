@@ -158,16 +158,20 @@ bool element_definition(Machine& m, const Operation& op, const Frame& f, Collect
   if (!m.input(op, f, storage, items)) return false;
   if (m.definitions == nullptr) return not_supported(m, op, "no definitions are loaded");
   for (const Value& item : items) {
-    const fhir::Element* element = item.is_node() ? m.definitions->element(item.node->element()) : nullptr;
-    if (element == nullptr) continue;
-    const auto found = m.definitions->find(element->owner->url, "StructureDefinition");
+    if (!item.is_node()) continue;
+    const fhir::Element* element = m.definitions->element(item.node->element());
+    // A resource stands in no other type: its definition is the first of its own type's.
+    const fhir::Type* type = element != nullptr && !item.node->resource() ? element->owner : nullptr;
+    if (item.node->resource()) type = m.definitions->type(item.node->type());
+    if (type == nullptr) continue;
+    const auto found = m.definitions->find(type->url, "StructureDefinition");
     if (!found || found.resource->root == nullptr) continue;
     const Node* snapshot = found.resource->root->child(names().snapshot);
     const Node* e = snapshot == nullptr ? nullptr : snapshot->child(names().element);
     for (; e != nullptr; e = e->next_of_same_name()) {
       if (!m.spend(1)) return m.too_costly(op);
       const Node* path = e->child(names().path);
-      if (path != nullptr && path->value() == element->path) {
+      if (path != nullptr && (item.node->resource() || path->value() == element->path)) {
         out.push(Value::of(*e));
         break;
       }

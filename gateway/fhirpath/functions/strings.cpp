@@ -85,15 +85,10 @@ bool length(Machine& m, const Operation& op, const Frame& f, Collection& out) {
 }
 
 bool trim(Machine& m, const Operation& op, const Frame& f, Collection& out) {
-  constexpr std::string_view kBlank = " \t\r\n\f\v";
   std::string_view text;
   bool present = false;
   if (!m.text_input(op, f, text, present)) return false;
-  if (!present) return true;
-  const std::size_t from = text.find_first_not_of(kBlank);
-  out.push(Value::of_string(from == std::string_view::npos
-                                ? std::string_view("")
-                                : text.substr(from, text.find_last_not_of(kBlank) - from + 1)));
+  if (present) out.push(Value::of_string(unicode::trimmed(text)));
   return true;
 }
 
@@ -172,7 +167,8 @@ bool join(Machine& m, const Operation& op, const Frame& f, Collection& out) {
   for (const Value& item : items) {
     const Value v = m.primitive(item);
     if (v.is_node() && v.node->primitive()) continue;
-    if (v.type != ValueType::string) return m.fail(op, "join(): " + expected("String", v));
+    if (v.type != ValueType::string && !(item.is_node() && is_moment(v)))
+      return m.fail(op, "join(): " + expected("String", v));
     if (!first) text += separator;
     first = false;
     text += v.text;

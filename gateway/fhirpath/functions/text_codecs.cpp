@@ -99,7 +99,14 @@ std::string escape_json(std::string_view text) {
       case '\t': out += "\\t"; break;
       case '\f': out += "\\f"; break;
       case '\b': out += "\\b"; break;
-      default: out += c;
+      default:
+        if (static_cast<unsigned char>(c) < 0x20) {
+          out += "\\u00";
+          out += kHex[static_cast<unsigned char>(c) >> 4];
+          out += kHex[static_cast<unsigned char>(c) & 15];
+        } else {
+          out += c;
+        }
     }
   }
   return out;
@@ -114,6 +121,7 @@ std::optional<std::string> unescape_json(std::string_view text) {
     }
     if (++i >= text.size()) return std::nullopt;
     std::uint32_t code = 0;
+    std::uint32_t low = 0;
     switch (text[i]) {
       case 'n': out += '\n'; break;
       case 'r': out += '\r'; break;
@@ -122,8 +130,15 @@ std::optional<std::string> unescape_json(std::string_view text) {
       case 'b': out += '\b'; break;
       case 'u':
         if (!unicode::hex(text.substr(i + 1, 4), code)) return std::nullopt;
-        unicode::append(out, code);
         i += 4;
+        // Half a surrogate pair is no character.
+        if (code >= 0xD800 && code < 0xDC00 && text.substr(i + 1, 2) == "\\u" &&
+            unicode::hex(text.substr(i + 3, 4), low) && low >= 0xDC00 && low < 0xE000) {
+          code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+          i += 6;
+        }
+        if (code >= 0xD800 && code < 0xE000) return std::nullopt;
+        unicode::append(out, code);
         break;
       default: out += text[i];
     }
@@ -181,8 +196,11 @@ std::optional<std::string> unescape(std::string_view text, std::string_view targ
   return std::nullopt;
 }
 
-// An unknown format, or text that is not in it, is empty.
-template <std::optional<std::string> (*kCodec)(std::string_view, std::string_view)>
+bool is_encoding(std::string_view format) { return format == "hex" || format == "base64" || format == "urlbase64"; }
+bool is_target(std::string_view target) { return target == "html" || target == "json"; }
+
+// An unknown format is empty; text that is not in its format, or bytes that are no text, are an error.
+template <std::optional<std::string> (*kCodec)(std::string_view, std::string_view), bool (*kKnown)(std::string_view)>
 bool code(Machine& m, const Operation& op, const Frame& f, Collection& out) {
   std::string_view text;
   std::string_view format;
@@ -190,16 +208,21 @@ bool code(Machine& m, const Operation& op, const Frame& f, Collection& out) {
   bool has_format = false;
   if (!m.text_input(op, f, text, present) || !m.single_string(op, *op.arguments[0], f, format, has_format))
     return false;
-  if (!present || !has_format) return true;
-  if (const auto result = kCodec(text, format)) out.push_string(*result);
+  if (!present || !has_format || !kKnown(format)) return true;
+  if (!m.spend(text.size() / 16)) return m.too_costly(op);
+  const auto result = kCodec(text, format);
+  if (!result)
+    return m.fail(op, std::string(op.code) + "(): the text is not in the format '" + std::string(format) + "'");
+  if (!unicode::valid(*result)) return m.fail(op, std::string(op.code) + "(): the bytes are no text in UTF-8");
+  out.push_string(*result);
   return true;
 }
 
 constexpr std::array<FunctionRow, 4> kRows{{
-    {"encode", 1, 1, Takes::text, Gives::string, code<encode>},
-    {"decode", 1, 1, Takes::text, Gives::string, code<decode>},
-    {"escape", 1, 1, Takes::text, Gives::string, code<escape>},
-    {"unescape", 1, 1, Takes::text, Gives::string, code<unescape>},
+    {"encode", 1, 1, Takes::text, Gives::string, code<encode, is_encoding>},
+    {"decode", 1, 1, Takes::text, Gives::string, code<decode, is_encoding>},
+    {"escape", 1, 1, Takes::text, Gives::string, code<escape, is_target>},
+    {"unescape", 1, 1, Takes::text, Gives::string, code<unescape, is_target>},
 }};
 
 }  // namespace

@@ -39,6 +39,10 @@ bool quantity_pair(const Operands& o) {
   return (qa && (qb || is_number(o.b))) || (qb && is_number(o.a));
 }
 
+// Degrees Celsius, pH and the like are no ratios to a zero: their sums, multiples and quotients mean nothing, so they
+// are empty (UCUM, special units).
+bool special(const Operands& o) { return has_special_unit(o.a) || has_special_unit(o.b); }
+
 // Integer is 32 bits wide, Long 64 (http://hl7.org/fhirpath/#literals).
 bool push_whole(Machine& m, const Operation& op, const Operands& o, std::int64_t n, Collection& out) {
   const bool is_long = o.a.type == ValueType::long_integer || o.b.type == ValueType::long_integer;
@@ -91,6 +95,7 @@ bool add_or_subtract(Machine& m, const Operation& op, const Frame& f, Collection
     return true;
   }
   if (quantity_pair(o)) {
+    if (special(o)) return true;
     Value v;
     return push_common(m, op, add_quantities(m, o.a, o.b, negative, v), v, out);
   }
@@ -129,6 +134,7 @@ bool evaluate_multiply(Machine& m, const Operation& op, const Frame& f, Collecti
     return true;
   }
   if (!quantity_pair(o)) return wrong_types(m, op, o);
+  if (special(o)) return true;
   Value v;
   return push_common(m, op, multiply_quantities(m, o.a, o.b, v), v, out);
 }
@@ -146,7 +152,7 @@ bool evaluate_divide(Machine& m, const Operation& op, const Frame& f, Collection
     return true;
   }
   if (!quantity_pair(o)) return wrong_types(m, op, o);
-  if (zero(o.b)) return true;
+  if (zero(o.b) || special(o)) return true;
   Value v;
   return push_common(m, op, divide_quantities(m, o.a, o.b, v), v, out);
 }
@@ -155,6 +161,8 @@ bool evaluate_div(Machine& m, const Operation& op, const Frame& f, Collection& o
   Operands o;
   if (!operands(m, op, f, o)) return false;
   if (!o.present) return true;
+  as_number(m, o.a);
+  as_number(m, o.b);
   if (whole(o.a) && whole(o.b)) {
     if (o.b.integer == 0) return true;
     if (o.a.integer == INT64_MIN && o.b.integer == -1) return overflow(m, op);
@@ -171,21 +179,11 @@ bool evaluate_mod(Machine& m, const Operation& op, const Frame& f, Collection& o
   Operands o;
   if (!operands(m, op, f, o)) return false;
   if (!o.present) return true;
+  as_number(m, o.a);
+  as_number(m, o.b);
   if (whole(o.a) && whole(o.b)) {
     if (o.b.integer == 0) return true;
     return push_whole(m, op, o, o.b.integer == -1 ? 0 : o.a.integer % o.b.integer, out);
-  }
-  if (quantity_pair(o)) {
-    Decimal x;
-    Decimal y;
-    Decimal d;
-    const Common c = to_common_unit(o.a, o.b, false, x, y);
-    if (c == Common::overflow) return overflow(m, op);
-    if (c == Common::no || y.coefficient == 0) return true;
-    if (!modulo(x, y, d)) return overflow(m, op);
-    const bool has_unit = o.a.type == ValueType::quantity;
-    out.push(Value::of_quantity(m.keep(d), has_unit ? o.a.text : "1", has_unit ? o.a.unit : UnitKind::ucum));
-    return true;
   }
   if (!is_number(o.a) || !is_number(o.b)) return wrong_types(m, op, o);
   if (zero(o.b)) return true;

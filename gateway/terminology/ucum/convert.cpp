@@ -85,6 +85,7 @@ Outcome<Quantity> in_base_units(const Ratio& amount, const std::vector<Dimension
 }  // namespace
 
 bool comparable(const Unit& a, const Unit& b) { return a.dimensions == b.dimensions; }
+bool is_special(const Unit& unit) { return unit.special != nullptr || unit.special_in_term; }
 
 bool equivalent(const Unit& a, const Unit& b) {
   return comparable(a, b) && a.special == b.special && !a.special_in_term && !b.special_in_term &&
