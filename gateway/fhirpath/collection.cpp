@@ -35,7 +35,7 @@ void Scratch::release(Mark mark) {
   used_ = mark.used;
 }
 
-void Scratch::reset() {
+void Scratch::trim() {
   std::size_t kept = 0;
   std::size_t count = 0;
   while (count < blocks_.size() && kept + blocks_[count].size <= kKeptBytes) kept += blocks_[count++].size;

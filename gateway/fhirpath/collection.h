@@ -57,12 +57,19 @@ class Scratch {
   // Gives back what was allocated since; REQUIRES: nothing of it is in use.
   void release(Mark mark);
   // For the next run; what an unusually large one took beyond kKeptBytes goes back to the system.
-  void reset();
+  void reset() {
+    if (current_ == 0) {
+      used_ = 0;
+    } else {
+      trim();
+    }
+  }
   // Bytes taken from the system.
   [[nodiscard]] std::size_t reserved() const;
 
  private:
   void* allocate_in_next_block(std::size_t bytes);
+  void trim();
 
   struct Block {
     std::unique_ptr<char[]> bytes;

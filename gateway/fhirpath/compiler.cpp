@@ -3,6 +3,8 @@
 #include "fhirpath/decimal.h"
 #include "fhirpath/parser.h"
 
+#include <algorithm>
+
 namespace schakel::fhirpath {
 
 Compiler::Part Compiler::fail(const Syntax& s, std::string message, ErrorKind kind) {
@@ -22,6 +24,7 @@ Operation* Compiler::make(const char* code, const Syntax& s, Evaluate evaluate, 
   op->code = code;
   op->evaluate = evaluate;
   op->truth = truth;
+  op->held = held_by(evaluate);
   op->column = s.column;
   return op;
 }
@@ -123,6 +126,11 @@ Compiler::Part Compiler::special(const Syntax& s, const Scope& scope) {
   return {make("$this", s, evaluate_this), scope.focus};
 }
 
+std::size_t Compiler::place_of(std::string_view variable) const {
+  const auto& all = options_.variables;
+  return static_cast<std::size_t>(std::find(all.begin(), all.end(), variable) - all.begin());
+}
+
 Compiler::Part Compiler::variable(const Syntax& s, const Scope& scope) {
   for (const Binding* b = scope.bindings; b != nullptr; b = b->outer) {
     if (b->name != s.text) continue;
@@ -136,13 +144,10 @@ Compiler::Part Compiler::variable(const Syntax& s, const Scope& scope) {
     op->literal = Value::of_string(program_.arena().copy(text));
     return Part{op, Shape::of(ValueType::string)};
   };
-  bool supplied = false;
-  const fhir::Type* type = nullptr;
-  for (std::size_t i = 0; i < options_.variables.size(); ++i) {
-    if (options_.variables[i] != s.text) continue;
-    supplied = true;
-    if (i < options_.variable_types.size()) type = options_.variable_types[i];
-  }
+  const std::size_t place = place_of(s.text);
+  const bool supplied = place < options_.variables.size();
+  const fhir::Type* type =
+      supplied && place < options_.variable_types.size() ? options_.variable_types[place] : nullptr;
   if (!supplied || s.text == "context") {
     if (s.text == "ucum") return constant("http://unitsofmeasure.org");
     if (s.text == "sct") return constant("http://snomed.info/sct");
@@ -165,6 +170,7 @@ Compiler::Part Compiler::variable(const Syntax& s, const Scope& scope) {
   }
   Operation* op = make("variable", s, evaluate_variable);
   op->text = program_.arena().copy(s.text);
+  op->slot = static_cast<std::uint32_t>(place);
   const bool known = type != nullptr && options_.definitions != nullptr;
   Shape shape = known ? Shape::of(type) : Shape::any();
   shape.unknown = !known || type->abstract;
@@ -191,12 +197,9 @@ Compiler::Part Compiler::first_name(const Syntax& s, const Scope& scope) {
     if (named == nullptr || !t.fhir->is_a(*named)) is_type = false;
   }
   if (is_type) return {make("$this", s, evaluate_this), scope.focus};
-  if (!is_element && options_.bare_variables) {
-    // Certainly no element of the focus: the variable of that name, if there is one.
-    for (const std::string_view v : options_.variables) {
-      if (v == s.text) return variable(s, scope);
-    }
-  }
+  const bool may_be_variable = options_.bare_variables && place_of(s.text) < options_.variables.size();
+  // Certainly no element of the focus: the variable of that name.
+  if (!is_element && may_be_variable) return variable(s, scope);
   if (!is_element && capital && named != nullptr && options_.strict) {
     return fail(s, "the focus is " + scope.focus.text() + ", not " + std::string(s.text));
   }
@@ -214,10 +217,11 @@ Compiler::Part Compiler::first_name(const Syntax& s, const Scope& scope) {
   } else if (part.good() && may_be_type) {
     part.shape = Shape::any();
   }
-  if (part.good() && options_.bare_variables) {
+  if (part.good() && may_be_variable) {
     part.operation->code = "path or variable";
     part.operation->evaluate = evaluate_path_or_variable;
     part.operation->text = program_.arena().copy(s.text);
+    part.operation->slot = static_cast<std::uint32_t>(place_of(s.text));
     part.shape = Shape::any();
   }
   return part;
@@ -331,6 +335,7 @@ void Compiler::fold(Operation& op) {
   for (std::size_t i = 0; i < out.size(); ++i) kept[i] = out[i];
   op.constants = kept;
   op.evaluate = evaluate_constants;
+  op.held = held_by(evaluate_constants);
 }
 
 bool Compiler::check_operator(const Syntax& s, const OperatorRow& row, const Shape& left, const Shape& right) {

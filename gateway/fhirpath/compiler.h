@@ -48,6 +48,8 @@ class Compiler {
   Part quantity(const Syntax& s);
   Part special(const Syntax& s, const Scope& scope);
   Part variable(const Syntax& s, const Scope& scope);
+  // Its index among the caller's variables; their number: it is none of them.
+  [[nodiscard]] std::size_t place_of(std::string_view variable) const;
   Part name(const Syntax& s, const Part* input, const Scope& scope);
   Part first_name(const Syntax& s, const Scope& scope);
   Part step(const Syntax& s, const Part* input, const Shape& owner, bool root_type);

@@ -1,6 +1,7 @@
 // Functions and types: arity, inputs, results, and the few whose arguments are more than expressions.
 
 #include "fhirpath/compiler.h"
+#include "fhirpath/extra.h"
 
 #include <algorithm>
 #include <vector>
@@ -17,24 +18,6 @@ std::string arity_text(std::size_t least, std::size_t most) {
 // A key of sort(): its operand, ascending or descending by the flag.
 bool evaluate_key(Machine& m, const Operation& op, const Frame& f, Collection& out) {
   return m.evaluate(*op.input, f, out);
-}
-
-bool evaluate_extra(Machine& m, const Operation& op, const Frame& f, Collection& out) {
-  Collection storage(m.scratch);
-  std::span<const Value> items;
-  if (!m.input(op, f, storage, items)) return false;
-  auto* arguments = static_cast<std::span<const Value>*>(m.scratch.allocate(
-      sizeof(std::span<const Value>) * std::max<std::size_t>(op.arguments.size(), 1), alignof(std::span<const Value>)));
-  for (std::size_t i = 0; i < op.arguments.size(); ++i) {
-    Collection argument(m.scratch);
-    if (!m.evaluate(*op.arguments[i], f, argument)) return false;
-    new (arguments + i) std::span<const Value>(argument.values());
-  }
-  Error error;
-  if (op.extra->apply(items, {arguments, op.arguments.size()}, out, error)) return true;
-  m.error = std::move(error);
-  if (m.error.column == 0) m.error.column = op.column;
-  return false;
 }
 
 // Functions of one value: text, numbers, conversions.

@@ -41,6 +41,10 @@ struct ExtraFunction {
   bool (*apply)(std::span<const Value> focus, std::span<const std::span<const Value>> arguments, Collection& out,
                 Error& error);
   std::string_view result_type;  // `System.String`, `FHIR.dateTime`: for the static check; empty: unknown
+  // Whether apply() would give anything, for exists() and empty(); null: only its result tells. REQUIRES: apply()
+  // cannot fail.
+  bool (*any)(std::span<const Value> focus, std::span<const std::span<const Value>> arguments,
+              Scratch& scratch) = nullptr;
 };
 
 struct CompileOptions {

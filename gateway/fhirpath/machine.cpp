@@ -18,7 +18,7 @@ Machine::~Machine() = default;
 void Machine::start(const Environment& env, std::uint32_t slot_count) {
   environment = &env;
   scratch.reset();
-  slots.assign(slot_count, {});
+  if (slot_count != 0 || !slots.empty()) slots.assign(slot_count, {});
   spent_ = 0;
   checkpoint_ = std::min(limit_, kStepsBetweenLooks);
   now_known_ = false;
@@ -61,12 +61,13 @@ bool Machine::single_input(const Operation& op, const Frame& f, Value& value, bo
 
 bool Machine::single(const Operation& operand, const Frame& f, Value& value, bool& present) {
   Collection storage(scratch);
-  if (!evaluate(operand, f, storage)) return false;
-  if (storage.size() > 1) {
-    return fail(operand, "expected a single item, found " + std::to_string(storage.size()));
+  std::span<const Value> items;
+  if (!items_of(operand, f, storage, items)) return false;
+  if (items.size() > 1) {
+    return fail(operand, "expected a single item, found " + std::to_string(items.size()));
   }
-  present = storage.size() == 1 && has_content(storage[0]);
-  if (present) value = system(storage[0]);
+  present = items.size() == 1 && has_content(items[0]);
+  if (present) value = system(items[0]);
   return true;
 }
 
@@ -100,14 +101,15 @@ bool Machine::single_string(const Operation& op, const Operation& operand, const
 bool Machine::single_text(const Operation& op, const Operation& operand, const Frame& f, std::string_view& text,
                           bool& present) {
   Collection storage(scratch);
-  if (!evaluate(operand, f, storage)) return false;
-  if (storage.size() > 1)
+  std::span<const Value> items;
+  if (!items_of(operand, f, storage, items)) return false;
+  if (items.size() > 1)
     return fail(
-        op, "operator '" + std::string(op.code) + "': expected a single item, found " + std::to_string(storage.size()));
-  present = storage.size() == 1 && has_content(storage[0]);
+        op, "operator '" + std::string(op.code) + "': expected a single item, found " + std::to_string(items.size()));
+  present = items.size() == 1 && has_content(items[0]);
   if (!present) return true;
-  const Value v = primitive(storage[0]);
-  if (v.type != ValueType::string && !(storage[0].is_node() && is_moment(v))) {
+  const Value v = primitive(items[0]);
+  if (v.type != ValueType::string && !(items[0].is_node() && is_moment(v))) {
     return fail(op, "operator '" + std::string(op.code) + "': " + expected("String", v));
   }
   text = v.text;

@@ -45,11 +45,17 @@ class Machine {
 
   // The items an operation works on: the focus itself, or its input evaluated into `storage`.
   bool input(const Operation& op, const Frame& f, Collection& storage, std::span<const Value>& items) {
-    if (op.input == nullptr) {
-      items = f.focus;
+    if (op.input != nullptr) return items_of(*op.input, f, storage, items);
+    items = f.focus;
+    return true;
+  }
+  // The items of an operand: where they stand, or evaluated into `storage`.
+  bool items_of(const Operation& operand, const Frame& f, Collection& storage, std::span<const Value>& items) {
+    if (operand.held != nullptr) {
+      items = operand.held(*this, operand, f);
       return true;
     }
-    if (!evaluate(*op.input, f, storage)) return false;
+    if (!evaluate(operand, f, storage)) return false;
     items = storage.values();
     return true;
   }

@@ -2,6 +2,8 @@
 
 #include "fhirpath/equality.h"
 
+#include <array>
+
 namespace schakel::fhirpath {
 
 namespace {
@@ -155,6 +157,19 @@ bool nth_of_path(Machine& m, const Operation& path, const Frame& f, std::size_t 
   return m.spend(0) || m.too_costly(path);
 }
 
+namespace {
+
+// Another text is another value, whatever its type; equal texts are equal Strings only.
+Truth item_equals_text(Machine& m, const Value& item, std::string_view text) {
+  if (item.is_node() && item.node->kind() == ValueKind::string) {
+    if (!(item.node->value() == text)) return Truth::no;
+    if (item.node->type().empty()) return Truth::yes;
+  }
+  return equal(m, item, Value::of_string(text));
+}
+
+}  // namespace
+
 Truth path_equals_text(Machine& m, const Operation& path, const Frame& f, std::string_view text) {
   Collection storage(m.scratch);
   std::span<const Value> items;
@@ -170,9 +185,52 @@ Truth path_equals_text(Machine& m, const Operation& path, const Frame& f, std::s
     return Truth::failed;
   }
   if (count != 1) return count == 0 ? Truth::empty : Truth::no;
-  // Another text is another value, whatever its type; equal texts are equal Strings only.
-  if (found.is_node() && found.node->kind() == ValueKind::string && !(found.node->value() == text)) return Truth::no;
-  return equal(m, found, Value::of_string(text));
+  return item_equals_text(m, found, text);
+}
+
+Truth items_equal_text(Machine& m, std::span<const Value> items, std::string_view text) {
+  if (items.size() != 1) return items.empty() ? Truth::empty : Truth::no;
+  return item_equals_text(m, items[0], text);
+}
+
+namespace {
+
+std::span<const Value> held_focus(const Machine&, const Operation&, const Frame& f) { return f.focus; }
+std::span<const Value> held_total(const Machine&, const Operation&, const Frame& f) { return f.total; }
+std::span<const Value> held_literal(const Machine&, const Operation& op, const Frame&) { return {&op.literal, 1}; }
+std::span<const Value> held_constants(const Machine&, const Operation& op, const Frame&) { return op.constants; }
+std::span<const Value> held_nothing(const Machine&, const Operation&, const Frame&) { return {}; }
+std::span<const Value> held_slot(const Machine& m, const Operation& op, const Frame&) { return m.slots[op.slot]; }
+std::span<const Value> held_variable(const Machine& m, const Operation& op, const Frame&) {
+  const std::span<const Variable> variables = m.environment->variables;
+  if (op.slot < variables.size() && variables[op.slot].name == op.text) return variables[op.slot].value;
+  for (const Variable& v : variables) {
+    if (v.name == op.text) return v.value;
+  }
+  return {};
+}
+
+struct HeldRow {
+  Evaluate evaluate;
+  Held held;
+};
+constexpr std::array<HeldRow, 7> kHeld{{
+    {evaluate_this, held_focus},
+    {evaluate_total, held_total},
+    {evaluate_literal, held_literal},
+    {evaluate_constants, held_constants},
+    {evaluate_nothing, held_nothing},
+    {evaluate_slot, held_slot},
+    {evaluate_variable, held_variable},
+}};
+
+}  // namespace
+
+Held held_by(Evaluate evaluate) {
+  for (const HeldRow& row : kHeld) {
+    if (row.evaluate == evaluate) return row.held;
+  }
+  return nullptr;
 }
 
 bool evaluate_this(Machine&, const Operation&, const Frame& f, Collection& out) {
@@ -222,13 +280,8 @@ bool evaluate_environment(Machine& m, const Operation& op, const Frame&, Collect
   return true;
 }
 
-bool evaluate_variable(Machine& m, const Operation& op, const Frame&, Collection& out) {
-  for (const Variable& v : m.environment->variables) {
-    if (v.name == op.text) {
-      out.append(v.value);
-      return true;
-    }
-  }
+bool evaluate_variable(Machine& m, const Operation& op, const Frame& f, Collection& out) {
+  out.append(held_variable(m, op, f));
   return true;
 }
 

@@ -41,6 +41,7 @@ Truth reaches_any(Machine& m, const Operation& op, const Frame& f);
 bool nth_of_path(Machine& m, const Operation& path, const Frame& f, std::size_t n, Value& value, bool& present);
 // path = 'text': no collection is built. Truth as of `=`.
 Truth path_equals_text(Machine& m, const Operation& path, const Frame& f, std::string_view text);
+Truth items_equal_text(Machine& m, std::span<const Value> items, std::string_view text);
 
 bool evaluate_this(Machine& m, const Operation& op, const Frame& f, Collection& out);
 bool evaluate_position(Machine& m, const Operation& op, const Frame& f, Collection& out);  // $index
@@ -59,5 +60,7 @@ bool evaluate_path_or_variable(Machine& m, const Operation& op, const Frame& f, 
 bool evaluate_traced(Machine& m, const Operation& op, const Frame& f, Collection& out);
 
 bool is_path(const Operation& op);
+// How the items of an operation are had without evaluating it; null: they are not.
+Held held_by(Evaluate evaluate);
 
 }  // namespace schakel::fhirpath

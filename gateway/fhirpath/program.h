@@ -35,6 +35,8 @@ enum class Truth : std::uint8_t { no, yes, empty, failed };
 // Both append to `out` or answer; false and `failed`: Machine::error says why.
 using Evaluate = bool (*)(Machine&, const Operation&, const Frame&, Collection& out);
 using EvaluateTruth = Truth (*)(Machine&, const Operation&, const Frame&);
+// The items of an operation that only names what stands somewhere already: the focus, a variable, a literal.
+using Held = std::span<const Value> (*)(const Machine&, const Operation&, const Frame&);
 
 // One step down by name. `element` is the row of a choice whose owner is known, so that its node is found by one
 // comparison.
@@ -62,6 +64,7 @@ struct Operation {
   const char* code = "";
   Evaluate evaluate = nullptr;
   EvaluateTruth truth = nullptr;
+  Held held = nullptr;               // null: it has to be evaluated
   const Operation* input = nullptr;  // null: the focus
   std::span<const Operation* const> arguments;
   std::span<const Step> steps;
@@ -71,7 +74,7 @@ struct Operation {
   const re2::RE2* pattern = nullptr;
   const ExtraFunction* extra = nullptr;
   std::string_view text;   // name of a variable, text of a traced step
-  std::uint32_t slot = 0;  // defineVariable
+  std::uint32_t slot = 0;  // defineVariable; of a caller's variable, where it is to be expected
   std::uint32_t column = 0;
   bool flag = false;  // of the operation: as_filters, descending ...
 };

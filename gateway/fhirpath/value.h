@@ -104,6 +104,7 @@ std::string type_name(const Value& value);
 // elements. The result is content of a message when the value is.
 std::string to_text(const Value& value);
 
+class Scratch;     // the memory of an evaluator; see collection.h
 class Collection;  // growable list of Values in the evaluator's scratch memory; see collection.h
 
 }  // namespace schakel::fhirpath

@@ -1,6 +1,7 @@
 // http://hl7.org/fhirpath/N1/#existence
 
 #include "fhirpath/equality.h"
+#include "fhirpath/extra.h"
 #include "fhirpath/functions/table.h"
 #include "fhirpath/paths.h"
 
@@ -28,9 +29,16 @@ Truth any_item(Machine& m, const Operation& op, const Frame& f) {
   if (op.input == nullptr) return truth(!f.focus.empty());
   if (is_path(*op.input)) return reaches_any(m, *op.input, f);
   const Scratch::Mark mark = m.scratch.mark();
-  Collection storage(m.scratch);
-  if (!m.evaluate(*op.input, f, storage)) return Truth::failed;
-  const Truth t = truth(!storage.empty());
+  Truth t = Truth::failed;
+  if (knows_any(*op.input)) {
+    t = extra_gives_any(m, *op.input, f);
+    if (t == Truth::failed) return t;
+  } else {
+    Collection storage(m.scratch);
+    std::span<const Value> items;
+    if (!m.items_of(*op.input, f, storage, items)) return Truth::failed;
+    t = truth(!items.empty());
+  }
   if (m.slots.empty()) m.scratch.release(mark);
   return t;
 }

@@ -13,7 +13,7 @@ class Sides {
  public:
   Sides(Machine& m, const Operation& op, const Frame& f)
       : m_(m), mark_(m.scratch.mark()), a_(m.scratch), b_(m.scratch) {
-    good_ = side(*op.arguments[0], f, a_, left) && side(*op.arguments[1], f, b_, right);
+    good_ = m.items_of(*op.arguments[0], f, a_, left) && m.items_of(*op.arguments[1], f, b_, right);
   }
   ~Sides() {
     if (m_.slots.empty()) m_.scratch.release(mark_);
@@ -26,24 +26,6 @@ class Sides {
   std::span<const Value> right;
 
  private:
-  bool side(const Operation& operand, const Frame& f, Collection& storage, std::span<const Value>& values) {
-    if (operand.evaluate == evaluate_literal) {
-      values = {&operand.literal, 1};
-      return true;
-    }
-    if (operand.evaluate == evaluate_constants) {
-      values = operand.constants;
-      return true;
-    }
-    if (operand.evaluate == evaluate_this) {
-      values = f.focus;
-      return true;
-    }
-    if (!m_.evaluate(operand, f, storage)) return false;
-    values = storage.values();
-    return true;
-  }
-
   Machine& m_;
   Scratch::Mark mark_;
   Collection a_;
@@ -95,9 +77,11 @@ Truth member(Machine& m, const Operation& op, std::span<const Value> item, std::
 }  // namespace
 
 Truth compare_equal(Machine& m, const Operation& op, const Frame& f) {
+  const Operation& left = *op.arguments[0];
   const Operation& right = *op.arguments[1];
-  if (right.evaluate == evaluate_literal && right.literal.type == ValueType::string && is_path(*op.arguments[0])) {
-    return path_equals_text(m, *op.arguments[0], f, right.literal.text);
+  if (right.evaluate == evaluate_literal && right.literal.type == ValueType::string) {
+    if (is_path(left)) return path_equals_text(m, left, f, right.literal.text);
+    if (left.held != nullptr) return items_equal_text(m, left.held(m, left, f), right.literal.text);
   }
   const Sides sides(m, op, f);
   return sides.good() ? equal(m, sides.left, sides.right) : Truth::failed;

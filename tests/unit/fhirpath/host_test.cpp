@@ -60,6 +60,44 @@ TEST_CASE("variables, bare names and functions of the host are found", "[fhirpat
         "error semantic 13: twice() takes 1 argument, found 0");
 }
 
+TEST_CASE("a bare name that no variable has is a plain path", "[fhirpath][host]") {
+  const std::string_view names[] = {"limit", "use"};
+  auto options = patient().options();
+  options.variables = names;
+  options.bare_variables = true;
+  const auto program = compile("name.family", options);
+  REQUIRE(program);
+  CHECK(to_json(**program).find(R"("program":{"op":"path","steps":["name","family"]})") != std::string::npos);
+  const Value use[] = {Value::of_string("official")};
+  const fhirpath::Variable variables[] = {{"use", use}};
+  auto environment = patient().environment();
+  environment.variables = variables;
+  // In another place than the compiler was told.
+  CHECK(patient().evaluate("name.where(%use = use).count() = name.where(use = 'official').count()", options,
+                           environment) == "true");
+  CHECK(patient().evaluate("%limit", options, environment).empty());
+}
+
+TEST_CASE("a function of the host may tell whether it would give anything", "[fhirpath][host]") {
+  static int applied = 0;
+  const auto apply = [](std::span<const Value> focus, std::span<const std::span<const Value>> /*arguments*/,
+                        fhirpath::Collection& out, fhirpath::Error& /*error*/) {
+    ++applied;
+    for (const Value& v : focus) out.push(v);
+    return true;
+  };
+  const auto any = [](std::span<const Value> focus, std::span<const std::span<const Value>> /*arguments*/,
+                      fhirpath::Scratch& /*scratch*/) { return !focus.empty(); };
+  const ExtraFunction functions[] = {{"same", 0, 1, apply, "", any}};
+  auto options = patient().options();
+  options.functions = functions;
+  const auto environment = patient().environment();
+  CHECK(patient().evaluate("name.same().exists() and photo.same().empty()", options, environment) == "true");
+  CHECK(applied == 0);
+  CHECK(patient().evaluate("name.same(gender).count() = name.count()", options, environment) == "true");
+  CHECK(applied == 1);
+}
+
 TEST_CASE("careless expressions are taken where the caller says so", "[fhirpath][host]") {
   auto options = patient().options();
   options.typed_choice_names = true;
