@@ -22,9 +22,9 @@ namespace {
 
 constexpr char kHex[] = "0123456789ABCDEF";
 
-void append_encoded(std::string& to, char c) {
+void append_encoded(TextWriter& to, char c) {
   const auto u = static_cast<unsigned char>(c);
-  to.append(1, '%').append(1, kHex[u >> 4]).append(1, kHex[u & 15]);
+  to.append('%').append(kHex[u >> 4]).append(kHex[u & 15]);
 }
 
 struct Hash128 {
@@ -50,58 +50,78 @@ Hash128 hash_of(std::string_view text) {
   return {product(h.high, 0x8EBC6AF09C88C6E3ULL), product(h.low, 0x589965CC75374CC3ULL)};
 }
 
-bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_alphanumeric(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 // `/` parts the parts of a value and `|` system and value, so they are encoded inside a part.
-void append_part(std::string& to, std::string_view part) {
+void append_part(TextWriter& to, std::string_view part) {
   for (const char c : trim(part)) {
     if (c == '/' || c == '|' || c == '%')
       append_encoded(to, c);
     else
-      to += c;
+      to.append(c);
   }
 }
 
-void append_query(std::string& to, std::string_view text) {
-  for (const char c : text) {
-    const bool plain = is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~' || c == ':' || c == '/';
-    if (plain) {
-      to += c;
-      continue;
-    }
+// What a query holds as it is.
+constexpr std::array<bool, 256> kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (std::size_t c = 0; c < plain.size(); ++c) {
+    plain[c] =
+        is_alphanumeric(static_cast<char>(c)) || c == '-' || c == '.' || c == '_' || c == '~' || c == ':' || c == '/';
+  }
+  return plain;
+}();
+
+void append_query(TextWriter& to, std::string_view text) {
+  while (!text.empty()) {
+    std::size_t size = 0;
+    while (size < text.size() && kPlain[static_cast<unsigned char>(text[size])]) ++size;
+    to.append(text.substr(0, size));
+    if (size == text.size()) return;
+    const char c = text[size];
     // http://hl7.org/fhir/R4/search.html#escaping
     if (c == ',' || c == '|' || c == '$' || c == '\\') append_encoded(to, '\\');
     append_encoded(to, c);
+    text.remove_prefix(size + 1);
   }
 }
 
 }  // namespace
 
-void append_slug(std::string& to, std::string_view text) {
+void append_slug(TextWriter& to, std::string_view text) {
   for (const char c : text) {
     if (is_alphanumeric(c))
-      to += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+      to.append(static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c));
     else if (c == '-' || c == '_' || c == '.' || c == '~')
-      to += c;
+      to.append(c);
     else
       append_encoded(to, c);
   }
 }
 
-std::string urn_of(std::string_view key) {
+namespace {
+
+// `urn:uuid:...`, the same for equal texts on every machine: fullUrl and references of an entry follow from its key.
+std::string_view urn_of(std::string_view key, fhirpath::Scratch& scratch) {
   static constexpr char kDigits[] = "0123456789abcdef";
+  constexpr std::string_view kUrn = "urn:uuid:";
   const Hash128 hash = hash_of(key);
   std::array<std::uint64_t, 2> words = {hash.high, hash.low};
   // RFC 9562 section 5.8, version 8: made in our own way.
   words[0] = (words[0] & ~0xF000ULL) | 0x8000ULL;
   words[1] = (words[1] & 0x3FFFFFFFFFFFFFFFULL) | 0x8000000000000000ULL;
-  std::string out = "urn:uuid:";
+  std::array<char, 45> out;
+  std::size_t at = kUrn.copy(out.data(), kUrn.size());
   for (std::size_t i = 0; i < 32; ++i) {
-    if (i == 8 || i == 12 || i == 16 || i == 20) out += '-';
-    out += kDigits[words[i / 16] >> (60 - 4 * (i % 16)) & 15];
+    if (i == 8 || i == 12 || i == 16 || i == 20) out[at++] = '-';
+    out[at++] = kDigits[words[i / 16] >> (60 - 4 * (i % 16)) & 15];
   }
-  return out;
+  return scratch.copy({out.data(), at});
 }
+
+}  // namespace
 
 std::string_view key_system(std::string_view key) { return key.substr(0, key.find('|')); }
 
@@ -112,56 +132,58 @@ std::string_view key_value(std::string_view key) {
 
 bool sid(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
          fhirpath::Error& /*error*/) {
-  std::string system(text_of(focus, out.scratch()));
-  if (system.empty()) return true;
+  const std::string_view base = text_of(focus, out.scratch());
+  if (base.empty()) return true;
+  TextWriter system(out.scratch());
+  system.append(base);
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string_view part = text_at(arguments, i, out);
-    if (!part.empty()) append_slug(system += '/', part);
+    if (!part.empty()) append_slug(system.append('/'), part);
   }
-  give(out, system);
+  give_kept(out, system.text());
   return true;
 }
 
 bool make_key(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
               fhirpath::Error& /*error*/) {
-  std::string made(text_of(focus, out.scratch()));
-  if (made.empty()) return true;
-  made += '|';
+  const std::string_view system = text_of(focus, out.scratch());
+  if (system.empty()) return true;
+  TextWriter made(out.scratch());
+  made.append(system).append('|');
   const std::size_t begin = made.size();
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    if (i > 0) made += '/';
+    if (i > 0) made.append('/');
     append_part(made, content(text_at(arguments, i, out)));
   }
-  while (made.size() > begin && made.back() == '/') made.pop_back();
-  if (made.size() > begin) give(out, made);
+  while (made.size() > begin && made.back() == '/') made.cut(made.size() - 1);
+  if (made.size() > begin) give_kept(out, made.text());
   return true;
 }
 
 bool key_system(std::span<const fhirpath::Value> focus, Arguments /*arguments*/, fhirpath::Collection& out,
                 fhirpath::Error& /*error*/) {
-  for (const fhirpath::Value& value : focus) give(out, key_system(text_of(value, out.scratch())));
+  for (const fhirpath::Value& value : focus) give_kept(out, key_system(text_of(value, out.scratch())));
   return true;
 }
 
 bool key_value(std::span<const fhirpath::Value> focus, Arguments /*arguments*/, fhirpath::Collection& out,
                fhirpath::Error& /*error*/) {
-  for (const fhirpath::Value& value : focus) give(out, key_value(text_of(value, out.scratch())));
+  for (const fhirpath::Value& value : focus) give_kept(out, key_value(text_of(value, out.scratch())));
   return true;
 }
 
 bool key_query(std::span<const fhirpath::Value> focus, Arguments /*arguments*/, fhirpath::Collection& out,
                fhirpath::Error& /*error*/) {
-  std::string query;
-  query.reserve(160);
+  TextWriter query(out.scratch());
   for (const fhirpath::Value& value : focus) {
     const std::string_view text = text_of(value, out.scratch());
     if (text.empty()) continue;
-    query += query.empty() ? "identifier=" : ",";
+    query.append(query.empty() ? "identifier=" : ",");
     append_query(query, key_system(text));
-    query += "%7C";
+    query.append("%7C");
     append_query(query, key_value(text));
   }
-  give(out, query);
+  give_kept(out, query.text());
   return true;
 }
 
@@ -176,13 +198,13 @@ bool key_part(std::span<const fhirpath::Value> focus, Arguments arguments, fhirp
       system.remove_prefix(issuer.size() + 1);
     else if (const std::size_t slash = system.rfind('/'); slash != std::string_view::npos)
       system.remove_prefix(slash + 1);
-    std::string part;
     if (system == "ssin") {  // a national number stays out of what hangs on its holder
       give(out, "ssin:" + to_hex(sha256(text)).substr(0, 16));
       continue;
     }
-    for (const char c : system) part += c == '/' ? ':' : c;
-    give(out, part.append(1, ':').append(key_value(text)));
+    TextWriter part(out.scratch());
+    for (const char c : system) part.append(c == '/' ? ':' : c);
+    give_kept(out, part.append(':').append(key_value(text)).text());
   }
   return true;
 }
@@ -198,7 +220,11 @@ bool key_urn(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpa
     if (bar != std::string_view::npos && bar > kNihdi.size() &&
         text.substr(bar - kNihdi.size(), kNihdi.size()) == kNihdi)
       text = text.substr(0, bar + 9);
-    give(out, type.empty() ? urn_of(text) : urn_of(std::string(type).append(1, ' ').append(text)));
+    if (!type.empty()) {
+      TextWriter typed(out.scratch());
+      text = typed.append(type).append(' ').append(text).text();
+    }
+    give_kept(out, urn_of(text, out.scratch()));
   }
   return true;
 }

@@ -96,4 +96,12 @@ bool v2_base64(std::span<const fhirpath::Value> focus, Arguments arguments, fhir
 bool to_base64(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Collection& out,
                fhirpath::Error& error);
 
+// Whether those would give anything, without making it.
+bool any_date_time(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Scratch& scratch);
+bool any_number(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Scratch& scratch);
+bool any_text(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Scratch& scratch);
+bool any_person_key(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Scratch& scratch);
+bool any_words(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Scratch& scratch);
+bool any_person(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Scratch& scratch);
+
 }  // namespace schakel::mapping

@@ -1,6 +1,7 @@
 #include "mapping/functions/moment.h"
 #include "mapping/functions/support.h"
 
+#include <algorithm>
 #include <array>
 
 namespace schakel::mapping {
@@ -30,6 +31,11 @@ bool v2_date_time(std::span<const fhirpath::Value> focus, Arguments /*arguments*
 bool v2_date(std::span<const fhirpath::Value> focus, Arguments /*arguments*/, fhirpath::Collection& out,
              fhirpath::Error& /*error*/) {
   return convert(focus, out, As::date);
+}
+bool any_date_time(std::span<const fhirpath::Value> focus, Arguments /*arguments*/, fhirpath::Scratch& scratch) {
+  return std::any_of(focus.begin(), focus.end(), [&scratch](const fhirpath::Value& value) {
+    return parse_moment(text_of(value, scratch)).has_value();
+  });
 }
 // Nothing for a date without a time: an instant cannot be guessed.
 bool v2_instant(std::span<const fhirpath::Value> focus, Arguments /*arguments*/, fhirpath::Collection& out,

@@ -11,7 +11,9 @@ namespace schakel::mapping {
 // HL7 v2's two quotes say that a value is to be deleted: no value.
 inline std::string_view content(std::string_view text) { return text == "\"\"" ? std::string_view{} : text; }
 
-inline std::string_view child_text(const Node* node, std::string_view name) {
+// `name`: interned once where it is asked for often.
+template <class AnyName>
+std::string_view child_text(const Node* node, AnyName name) {
   const Node* child = node != nullptr ? node->child(name) : nullptr;
   return child != nullptr && child->has_value() ? content(child->value().reveal()) : std::string_view{};
 }
@@ -26,6 +28,10 @@ inline std::string_view text_at(Arguments arguments, std::size_t n, fhirpath::Co
 
 inline void give(fhirpath::Collection& out, std::string_view text) {
   if (!text.empty()) out.push_string(text);
+}
+// The same for text that stays: part of the source, or made in the scratch memory.
+inline void give_kept(fhirpath::Collection& out, std::string_view text) {
+  if (!text.empty()) out.push(fhirpath::Value::of_string(text));
 }
 
 }  // namespace schakel::mapping

@@ -95,6 +95,15 @@ bool v2_number(std::span<const fhirpath::Value> focus, Arguments /*arguments*/, 
   return true;
 }
 
+bool any_number(std::span<const fhirpath::Value> focus, Arguments /*arguments*/, fhirpath::Scratch& scratch) {
+  return std::any_of(focus.begin(), focus.end(), [&scratch](const fhirpath::Value& value) {
+    std::string_view text = text_of(value, scratch);
+    comparator(text);
+    fhirpath::Decimal number;
+    return parse(text, number);
+  });
+}
+
 // `<`, `<=`, `>`, `>=` before a number, as Quantity.comparator wants it.
 bool v2_comparator(std::span<const fhirpath::Value> focus, Arguments /*arguments*/, fhirpath::Collection& out,
                    fhirpath::Error& /*error*/) {

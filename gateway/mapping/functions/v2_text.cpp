@@ -47,4 +47,15 @@ bool v2_text(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpa
   return true;
 }
 
+bool any_text(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Scratch& scratch) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  // What stands between several items counts, if it is more than blanks.
+  if (focus.size() > 1 && !arguments.empty() &&
+      text_of(arguments[0], scratch).find_first_not_of(kBlank) != std::string_view::npos)
+    return true;
+  return std::any_of(focus.begin(), focus.end(), [&scratch](const fhirpath::Value& value) {
+    return content(text_of(value, scratch)).find_first_not_of(kBlank) != std::string_view::npos;
+  });
+}
+
 }  // namespace schakel::mapping
