@@ -38,6 +38,7 @@ bool Executor::run(const CompiledMap& map, const Tree& source, std::string_view 
   let_known_.assign(library_.lets.size(), false);
   reads_.start();
   builder_.start(target);
+  past_.start(target, options_.unmapped);
   if (!map.broken.empty() || source.root() == nullptr) {
     issues.add(Severity::error, IssueType::processing, kMapBroken,
                {Argument::name(map.url()), Argument::name(map.broken.empty() ? "the source is empty" : map.broken)});
@@ -197,9 +198,23 @@ bool Executor::run_calls(const RuleProgram& rule) {
       complete = complete && argument.node != nullptr;
     }
     // A variable that holds nothing (no translation was found) has nothing to go on with.
-    if (complete && !run_frame(*call.group)) return false;
+    if (complete && !this->call(*call.group)) return false;
     --depth_;
   }
+  return true;
+}
+
+// A group whose frame is open and filled.
+bool Executor::call(const GroupProgram& group) {
+  if (group.entries == GroupProgram::kNoEntries) return run_frame(group);
+  std::array<Slot, kMostInputs> inputs;
+  const std::size_t count = group.inputs.size();
+  for (std::size_t i = 0; i < count; ++i) inputs[i] = slots_[top_ + group.inputs[i]];
+  const std::span<const Slot> arguments(inputs.data(), count);
+  const PastCalls::Call found = past_.look(group, arguments);
+  if (found.known) return true;
+  if (!run_frame(group)) return false;
+  if (found.counts) past_.keep(group, arguments, found);
   return true;
 }
 

@@ -4,6 +4,7 @@
 
 #include "mapping/executor/builder.h"
 #include "mapping/executor/known_types.h"
+#include "mapping/executor/past_calls.h"
 #include "mapping/executor/reads.h"
 #include "mapping/executor/value.h"
 #include "mapping/mapping.h"
@@ -68,6 +69,7 @@ class Executor {
   bool run_rule(const RuleProgram& rule, std::size_t source);
   bool run_item(const RuleProgram& rule);
   bool run_calls(const RuleProgram& rule);
+  bool call(const GroupProgram& group);
   bool run_default(const RuleProgram& rule);
 
   bool collect(const RuleProgram& rule, const SourceProgram& source);
@@ -105,6 +107,7 @@ class Executor {
   Builder builder_;
   fhirpath::Evaluator evaluator_;
   Reads reads_;
+  PastCalls past_;
   std::random_device random_;
 
   const CompiledMap* map_ = nullptr;

@@ -19,8 +19,10 @@ bool Executor::prepare(const ExpressionProgram& expression, const Slot* focus, f
     variables_.resize(count);
   }
   // Constants of the map are expressions too: evaluated before this one takes the scratch lists.
-  for (const Reference& variable : expression.variables) {
-    if (variable.kind == Reference::Kind::let) static_cast<void>(value(variable));
+  if (expression.has_lets) {
+    for (const Reference& variable : expression.variables) {
+      if (variable.kind == Reference::Kind::let) static_cast<void>(value(variable));
+    }
   }
   for (std::size_t i = 0; i < count; ++i) {
     const Slot slot = value(expression.variables[i]);

@@ -38,6 +38,8 @@ inline const Name kValue = Name::intern("value");
 inline const Name kUnit = Name::intern("unit");
 inline const Name kType = Name::intern("type");
 inline const Name kText = Name::intern("text");
+inline const Name kBundle = Name::intern("Bundle");
+inline const Name kFullUrl = Name::intern("fullUrl");
 }  // namespace names
 
 }  // namespace schakel::mapping

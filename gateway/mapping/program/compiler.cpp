@@ -3,6 +3,7 @@
 #include "fhir/definitions/definitions.h"
 #include "mapping/language/parser.h"
 #include "mapping/messages.h"
+#include "mapping/program/entries.h"
 
 #include <algorithm>
 
@@ -293,6 +294,7 @@ void Compiler::run() {
       if (compiled_.count(&node) == 0) instance(*unit, node, declared(*unit, node));
     }
   }
+  find_entry_groups(library_);
 }
 
 }  // namespace schakel::mapping

@@ -80,6 +80,13 @@ bool is_standard(std::string_view name) {
          name.substr(0, 4) == "ext-";
 }
 
+// Functions and variables that see more than they are given, or another thing each time.
+bool looks_around(std::string_view name) {
+  static constexpr std::array<std::string_view, 8> kNames{"v2Occurrence", "resolve",  "now",   "today",
+                                                          "timeOfDay",    "resource", "trace", "rootResource"};
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
 class ExpressionCompiler {
  public:
   ExpressionCompiler(Compiler& compiler, const CompiledMap& map, const Expression& expression, const Scope& scope)
@@ -126,6 +133,7 @@ class ExpressionCompiler {
 
   void find_variables() {
     for (const Mention& m : mentions_) {
+      if (m.call ? looks_around(m.name) : m.percent && looks_around(m.name)) out_->local = false;
       if (!m.call) out_->mentioned.push_back(Name::intern(m.name));
       if (m.call) find_reads(m.name);
       if (m.step || (m.call && !m.percent)) continue;
@@ -138,6 +146,7 @@ class ExpressionCompiler {
       } else if (std::uint16_t index = 0; c_.let(map_, m.name, index) != nullptr) {
         reference.kind = Reference::Kind::let;
         reference.index = index;
+        out_->has_lets = true;
       } else if (m.percent && m.name == "organization") {
         reference.kind = Reference::Kind::organization;
         reference.type = c_.definitions().type("string");

@@ -166,8 +166,7 @@ CallProgram GroupCompiler::call(const CompiledMap& map, const DependentCall& nod
     return out;
   }
   const std::vector<GroupInput>& inputs = found.node->inputs;
-  constexpr std::size_t kMost = 16;
-  if (inputs.size() != node.parameters.size() || inputs.size() > kMost) {
+  if (inputs.size() != node.parameters.size() || inputs.size() > kMostInputs) {
     broken(kParameterCount,
            {Argument::name(node.name), Argument::number(inputs.size()), Argument::number(node.parameters.size())});
     return out;

@@ -41,6 +41,8 @@ struct ExpressionProgram {
   // Every name the expression mentions: what below its focus and variables counts as read.
   std::vector<Name> mentioned;
   bool reads_whole = false;  // it calls a function of ours, which looks into what it is given
+  bool local = true;      // it looks at nothing but what is below its focus and variables, and says the same each time
+  bool has_lets = false;  // constants of the map that are expressions are among its variables
   // `%pid.PID.7.TS.1.v2DateTime()` reads PID.7.TS.1 of a variable first: the origin of what it gives.
   Reference lead;
   bool lead_is_focus = false;
@@ -85,6 +87,7 @@ struct TargetProgram {
 };
 
 struct GroupProgram;
+constexpr std::size_t kMostInputs = 16;  // of a group that is called
 
 struct CallProgram {
   const GroupProgram* group = nullptr;
@@ -127,6 +130,10 @@ struct GroupProgram {
   std::uint16_t slots = 0;           // size of the frame
   std::vector<std::uint16_t> reset;  // share slots of the group's own scope
   std::vector<RuleProgram> rules;    // of the groups it extends first
+  // The input that is a target Bundle, when all the group does is make entries of it from its other inputs alone: a
+  // second call with equal ones adds nothing to a transaction (entries.h).
+  static constexpr std::size_t kNoEntries = SIZE_MAX;
+  std::size_t entries = kNoEntries;
 };
 
 }  // namespace schakel::mapping

@@ -75,16 +75,18 @@ Run run(const MapCase& c) {
   Tree target(arena);
   read_source(c, *definitions, source);
   mapping::TransformOptions options;
-  options.unmapped = true;
+  options.unmapped = c.unmapped;
   options.path_of = [&c](const Node& node) { return path_in(c, node); };
   mapping::Transformer transformer(*library, options);
   Issues found;
   result.ok = transformer.run(*(*library)->maps()[0], source, target, found);
   add_issues(found, result.issues);
+  result.nodes = target.size();
   if (target.root() != nullptr) {
     syntax::json::write(*target.root(), result.json);
     syntax::json::write(*target.root(), result.pretty, {.shape = syntax::json::Shape::fhir, .pretty = true});
   }
+  if (!c.unmapped) return result;
   for (const Node* node : transformer.unmapped()) result.unmapped.push_back(path_in(c, *node));
   return result;
 }

@@ -15,6 +15,7 @@ struct Run {
   std::string json;                   // the result, compact
   std::string pretty;                 // and for people
   std::vector<std::string> issues;    // of the map and of the run: `file:line:column text`
+  std::size_t nodes = 0;              // made in the target, whatever became of them
   std::vector<std::string> unmapped;  // FHIRPath of source nodes nobody read
 };
 
@@ -24,6 +25,7 @@ struct MapCase {
   std::vector<std::string> structures;  // StructureDefinitions, ConceptMaps..., FHIR JSON
   std::vector<std::string> concept_maps = {};
   const formats::Format* format = nullptr;  // of the source, when it is a local one; its names are known then
+  bool unmapped = true;                     // keep track of what was read
 };
 
 // Patient -> Patient, `rules` inside one group with `src` and `tgt`.
