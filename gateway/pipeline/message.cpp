@@ -1,6 +1,7 @@
 #include "pipeline/message.h"
 
 #include "base/digest.h"
+#include "base/log.h"
 #include "fhir/outcome/outcome.h"
 #include "pipeline/fhir_in.h"
 #include "pipeline/messages.h"
@@ -69,7 +70,21 @@ Prepared MessageHandling::run(std::string_view bytes, std::string id, const Issu
   ++(verdict_ == Verdict::accept  ? counters_.accepted
      : verdict_ == Verdict::error ? counters_.erroneous
                                   : counters_.rejected);
+  if (verdict_ != Verdict::accept) log_refusal();
   return std::move(prepared_);
+}
+
+// By id and place alone: whoever may see more reads the stored outcome.
+void MessageHandling::log_refusal() const {
+  const Issue* first = nullptr;
+  for (const Issue& issue : exchange_.issues.all()) {
+    if (issue.severity > Severity::error || issue.message == nullptr) continue;
+    if (first == nullptr || issue.severity < first->severity) first = &issue;
+  }
+  log::info("refused", {{"message", prepared_.answer.id},
+                        {"channel", channel_.name},
+                        {"status", status_},
+                        {"reason", first != nullptr ? first->message->id : std::string_view{}}});
 }
 
 bool MessageHandling::stop(Verdict verdict, int status) {

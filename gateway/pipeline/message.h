@@ -51,6 +51,7 @@ class MessageHandling {
   void add_key();
   void add_outcome();
   void add_answer();
+  void log_refusal() const;
 
   const Services& services_;
   Counters& counters_;

@@ -4,7 +4,17 @@
 #include "server/answers.h"
 #include "server/negotiation.h"
 
+#include <strings.h>
+
 namespace schakel::server {
+
+namespace {
+
+bool is_identity(std::string_view coding) {
+  return coding.empty() || (coding.size() == 8 && ::strncasecmp(coding.data(), "identity", coding.size()) == 0);
+}
+
+}  // namespace
 
 std::string Call::parameter(std::string_view name) const {
   return transport::query_parameter(request.query(), name).value_or(std::string{});
@@ -38,6 +48,12 @@ void HttpEndpoints::handle(const transport::HttpRequest& request, transport::Htt
     reply.before_sending([this, format = std::move(format)](transport::HttpAnswer& answer) {
       rewrite(answer, format, *context_.ingest.services().definitions);
     });
+  }
+  if (const std::string_view coding = request.field("Content-Encoding").value_or(""); !is_identity(coding)) {
+    transport::HttpAnswer answer =
+        outcome_answer(415, "compressed bodies are not read: send it without Content-Encoding");
+    answer.fields += "Accept-Encoding: identity\r\n";
+    return reply.send(std::move(answer));
   }
   std::string allowed;
   for (const Endpoint& endpoint : endpoints()) {

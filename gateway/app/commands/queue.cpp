@@ -2,8 +2,11 @@
 // one.
 
 #include "app/commands/command.h"
+#include "fhir/outcome/outcome.h"
 #include "outbox/messages.h"
+#include "outbox/reasons.h"
 #include "syntax/json/emitter.h"
+#include "syntax/json/reader.h"
 
 #include <charconv>
 #include <cstdio>
@@ -12,6 +15,9 @@
 namespace schakel::app {
 
 namespace {
+
+constexpr Option kData{
+    .name = "--data", .value = "DIR", .help = "the data directory of the gateway", .fallback = "schakel-data"};
 
 int complain(const Fault& fault) {
   std::fprintf(stderr, "schakel: %s\n", fault.message.c_str());
@@ -35,7 +41,8 @@ std::string delivery_text(const outbox::Delivery& delivery) {
     more += (more.empty() ? "" : ", ") + std::to_string(delivery.attempts) +
             (delivery.attempts == 1 ? " attempt" : " attempts");
   }
-  if (delivery.replays > 0) more += ", replayed " + std::to_string(delivery.replays) + " times";
+  if (delivery.replays > 0)
+    more += ", replayed " + std::to_string(delivery.replays) + (delivery.replays == 1 ? " time" : " times");
   return more.empty() ? text : text + " (" + more + ")";
 }
 
@@ -116,6 +123,55 @@ int print_part(const outbox::MessageDetail& detail, std::string_view part) {
   return kDone;
 }
 
+std::string_view text_of(const Node* node, std::string_view name) {
+  const Node* child = node != nullptr ? node->child(name) : nullptr;
+  return child != nullptr && child->has_value() ? child->value().reveal() : std::string_view{};
+}
+
+// Where an issue stands: in the message itself, where that is known, else in the result.
+std::string_view place_of(const Node& issue) {
+  for (const Node* x = issue.child("extension"); x != nullptr; x = x->next_of_same_name()) {
+    if (text_of(x, "url") == fhir::kOriginExtension) return text_of(x->child("extension"), "valueString");
+  }
+  return text_of(&issue, "expression");
+}
+
+// `  error  no-map-for-event  MSH-9.2`, without the texts, which can hold values. Errors, or warnings where there are
+// none.
+void print_issues(std::string_view outcome, const std::string& id) {
+  Arena arena;
+  Tree tree(arena);
+  Issues unread(1);
+  if (outcome.empty() || !syntax::json::read(outcome, tree, unread)) return;
+  for (const bool errors : {true, false}) {
+    bool any = false;
+    for (const Node* issue = tree.root()->child("issue"); issue != nullptr; issue = issue->next_of_same_name()) {
+      const std::string_view severity = text_of(issue, "severity");
+      if (errors != (severity == "error" || severity == "fatal") || severity == "information") continue;
+      const Node* details = issue->child("details");
+      const std::string code(text_of(details != nullptr ? details->child("coding") : nullptr, "code"));
+      std::printf("  %-7s  %s  %s\n", std::string(severity).c_str(), code.c_str(),
+                  std::string(place_of(*issue)).c_str());
+      any = true;
+    }
+    if (!any) continue;
+    std::printf("  in full: schakel queue show %s --part outcome\n", id.c_str());
+    return;
+  }
+}
+
+void print_delivery(const outbox::Delivery& delivery, const outbox::DeliveryDetail& detail, const std::string& id) {
+  std::printf("%s, %zu bytes for the hub, last change %s\n", delivery_text(delivery).c_str(), detail.payload.size(),
+              instant(delivery.changed).c_str());
+  if (const std::string_view why = outbox::explanation(delivery.reason); !why.empty())
+    std::printf("  %s\n", std::string(why).c_str());
+  if (!detail.outcome.empty())
+    std::printf("  the hub's answer: schakel queue show %s --part hub-outcome\n", id.c_str());
+  if (delivery.state == outbox::DeliveryState::parked || delivery.state == outbox::DeliveryState::uncertain)
+    std::printf("  again: schakel queue replay %s\n", id.c_str());
+  for (const std::string& location : detail.locations) std::printf("  %s\n", location.c_str());
+}
+
 int show(const Arguments& arguments) {
   auto messages = outbox::open_messages(std::string(arguments.text("--data")));
   if (!messages) return complain(messages.error());
@@ -129,11 +185,12 @@ int show(const Arguments& arguments) {
   if (const auto part = arguments.find("--part")) return print_part(detail, *part);
   print(detail.summary, arguments.has("--json"));
   if (arguments.has("--json")) return kDone;
-  for (std::size_t i = 0; i < detail.deliveries.size(); ++i) {
-    std::printf("%s, %zu bytes for the hub, last change %s\n", delivery_text(detail.summary.deliveries[i]).c_str(),
-                detail.deliveries[i].payload.size(), instant(detail.summary.deliveries[i].changed).c_str());
-    for (const std::string& location : detail.deliveries[i].locations) std::printf("  %s\n", location.c_str());
-  }
+  // As it is written on the command line that was given.
+  const std::string_view data = arguments.text("--data");
+  const std::string id = detail.summary.id + (data == kData.fallback ? std::string() : " --data " + std::string(data));
+  print_issues(detail.outcome, id);
+  for (std::size_t i = 0; i < detail.deliveries.size(); ++i)
+    print_delivery(detail.summary.deliveries[i], detail.deliveries[i], id);
   return kDone;
 }
 
@@ -161,8 +218,6 @@ int replay(const Arguments& arguments) {
   return sum.overtaken > 0 ? kInputIsWrong : kDone;
 }
 
-constexpr Option kData{
-    .name = "--data", .value = "DIR", .help = "the data directory of the gateway", .fallback = "schakel-data"};
 constexpr Option kJson{.name = "--json", .value = {}, .help = "one JSON object a line"};
 
 constexpr Option kListOptions[] = {
@@ -210,8 +265,8 @@ const Command kQueueList{
 
 const Command kQueueShow{
     .name = "queue show",
-    .summary = "Show one message: its deliveries, their reasons, where the hub put things",
-    .text = "Content of the message is printed only with --part.",
+    .summary = "Show one message: what is wrong with it, its deliveries, their reasons, where the hub put things",
+    .text = "Content of the message is printed only with --part; without it, issues are named by id and place.",
     .examples =
         "  schakel queue show 019b76da-a800-7000-a749-bd6860e001dd\n"
         "  schakel queue show 019b76da-a800-7000-a749-bd6860e001dd --part hub-outcome",

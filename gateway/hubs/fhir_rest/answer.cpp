@@ -88,12 +88,13 @@ Answer read_answer(std::string_view body) {
   return answer;
 }
 
-std::string outcome_of(std::string_view body, const Answer& answer) {
+std::string outcome_of(int status, std::string_view location, std::string_view body, const Answer& answer) {
   if (!answer.failed_outcome.empty()) return answer.failed_outcome.substr(0, kOutcomeBytes);
   if (answer.what == Answer::What::outcome && body.size() <= kOutcomeBytes) return std::string(body);
-  if (blank(body)) return {};
-  // Only whole, printable ASCII of what may be anything.
-  std::string quoted(body.substr(0, kQuotedBytes));
+  std::string quoted = "HTTP " + std::to_string(status);
+  if (!location.empty()) quoted.append(" to ").append(location.substr(0, kQuotedBytes));
+  if (!blank(body)) quoted.append(": ").append(body.substr(0, kQuotedBytes));
+  // Only printable ASCII of what may be anything.
   std::replace_if(
       quoted.begin(), quoted.end(), [](char c) { return c < ' ' || c > '~'; }, '.');
   std::string out;

@@ -22,7 +22,7 @@ struct Answer {
 Answer read_answer(std::string_view body);
 
 // What is stored with an entry that was refused: the OperationOutcome of the failed entry or of the body, or one that
-// quotes the start of a body that is none.
-std::string outcome_of(std::string_view body, const Answer& answer);
+// tells the status, where a redirection goes (`location`), and quotes the start of a body that is none.
+std::string outcome_of(int status, std::string_view location, std::string_view body, const Answer& answer);
 
 }  // namespace schakel::hubs::fhir_rest

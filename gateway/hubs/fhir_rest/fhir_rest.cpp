@@ -129,7 +129,8 @@ class FhirRest final : public Hub {
 
   static Verdict with_facts(Verdict verdict, const Response& response, const fhir_rest::Answer& answer) {
     verdict.after = retry_after(response.headers);
-    verdict.outcome = fhir_rest::outcome_of(response.body, answer);
+    verdict.outcome =
+        fhir_rest::outcome_of(response.status, header(response.headers, "location"), response.body, answer);
     return verdict;
   }
 

@@ -7,13 +7,6 @@ namespace schakel::hubs {
 
 namespace {
 
-std::string_view header(const Headers& headers, std::string_view name) {
-  for (const auto& [key, value] : headers) {
-    if (key == name) return value;
-  }
-  return {};
-}
-
 bool digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -41,6 +34,13 @@ std::optional<std::chrono::sys_seconds> http_date(std::string_view text) {
 }
 
 }  // namespace
+
+std::string_view header(const Headers& headers, std::string_view name) {
+  for (const auto& [key, value] : headers) {
+    if (key == name) return value;
+  }
+  return {};
+}
 
 std::chrono::milliseconds retry_after(const Headers& headers) {
   const std::string_view value = header(headers, "retry-after");

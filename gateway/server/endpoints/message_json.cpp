@@ -1,5 +1,6 @@
 #include "server/endpoints/message_json.h"
 
+#include "outbox/reasons.h"
 #include "pipeline/message.h"
 
 #include <algorithm>
@@ -31,7 +32,8 @@ void write_summary(syntax::json::Emitter& json, const outbox::MessageSummary& me
     json.object()
         .member("hub", std::string_view(delivery.hub))
         .member("state", outbox::delivery_state_code(delivery.state));
-    json.member_if("reason", delivery.reason).member("attempts", delivery.attempts);
+    json.member_if("reason", delivery.reason).member_if("explanation", outbox::explanation(delivery.reason));
+    json.member("attempts", delivery.attempts);
     json.member("changed", std::string_view(pipeline::instant_text(delivery.changed)));
     if (delivery.replays != 0) json.member("replays", delivery.replays);
     json.end();

@@ -205,8 +205,16 @@ TEST_CASE("a body that is no OperationOutcome is quoted in one", "[hubs]") {
   const Verdict v = hub()->judge(kEntry, answer(400, "<h1>\"Bad\"\x01\xff</h1>"));
   CHECK(
       v.outcome ==
-      R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"processing","diagnostics":"<h1>\"Bad\"..</h1>"}]})");
-  CHECK(hub()->judge(kEntry, answer(400)).outcome.empty());
+      R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"processing","diagnostics":"HTTP 400: <h1>\"Bad\"..</h1>"}]})");
+}
+
+TEST_CASE("an answer without a body is told by its status, a redirection by where it goes", "[hubs]") {
+  CHECK(hub()->judge(kEntry, answer(404)).outcome.find(R"("diagnostics":"HTTP 404")") != std::string::npos);
+  Response moved = answer(302);
+  moved.headers = {{"location", "https://hub.example/login"}};
+  const Verdict v = hub()->judge(kEntry, moved);
+  CHECK(v.reason == "redirected");
+  CHECK(v.outcome.find(R"("diagnostics":"HTTP 302 to https://hub.example/login")") != std::string::npos);
 }
 
 TEST_CASE("a Provenance goes along only where its tag can be searched", "[hubs]") {
