@@ -45,6 +45,8 @@ inline constexpr Message kConceptMapFile{"fml-conceptmap-file", "The concept map
 
 // Found while a map runs.
 inline constexpr Message kCheckFailed{"map-check", "What the map demands is not met: {0}. It checks {1}"};
+// A rule whose name says in words what is wrong, and perhaps where: `PID-3: the patient has no number`.
+inline constexpr Message kCheckSaid{"map-check", "{0}"};
 inline constexpr Message kMapBroken{"map-broken", "The map `{0}` cannot run: {1}"};
 inline constexpr Message kOnlyOne{"map-only-one", "The rule `{0}` takes only one `{1}`, there are {2}"};
 inline constexpr Message kRuleFailed{"map-rule", "The rule `{0}` failed: {1}"};

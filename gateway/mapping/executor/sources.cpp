@@ -96,8 +96,26 @@ bool Executor::check_item(const RuleProgram& rule, const SourceProgram& source, 
   // All that is wrong is told at once, so the run goes on without this item.
   checks_failed_ = true;
   const Node* at = origin_of(item);
-  report(rule, Severity::error, IssueType::required, kCheckFailed,
-         {Argument::name(rule.info->name), Argument::name(source.check->text)}, at != nullptr ? at : origin_);
+  if (at == nullptr) at = origin_;
+  const std::string_view name = rule.info->name;
+  const std::size_t colon = name.find(": ");
+  const bool says_where = colon != std::string_view::npos && name.find(' ') > colon;
+  if (!says_where && name.find(' ') == std::string_view::npos) {
+    report(rule, Severity::error, IssueType::required, kCheckFailed,
+           {Argument::name(name), Argument::name(source.check->text)}, at);
+    return true;
+  }
+  Issue& issue = report(rule, Severity::error, IssueType::required, kCheckSaid,
+                        {Argument::name(says_where ? name.substr(colon + 2) : name)}, at);
+  if (!says_where) return true;
+  // `PID-3` of the item at `PID[2]` is `PID[2]-3`; what the item does not hold is a place of its own.
+  const std::string_view place = name.substr(0, colon);
+  const std::size_t part = std::min(place.find('-'), place.size());
+  if (issue.expression.starts_with(place.substr(0, part))) {
+    issue.expression += place.substr(part);
+  } else {
+    issue.expression = place;
+  }
   return true;
 }
 

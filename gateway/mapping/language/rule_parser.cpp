@@ -281,7 +281,8 @@ class RuleParser {
   bool written_name(std::string& out) {
     if (p_.token().kind == TokenKind::string) {
       out = p_.token().text;
-      out.erase(std::remove(out.begin(), out.end(), '-'), out.end());
+      // HL7's parser leaves dashes out of names; a name that is a sentence is for people and stays as it is.
+      if (out.find(' ') == std::string::npos) out.erase(std::remove(out.begin(), out.end(), '-'), out.end());
       p_.advance();
       return true;
     }
