@@ -67,20 +67,26 @@ void add_option(CLI::App& app, Slot& slot) {
   const std::string name(option.name);
   std::string help(option.help);
   const bool positional = name.front() != '-';
+  const auto hide = [&] {
+    if (option.hidden) slot.parsed->group("");
+  };
   if (!positional && option.value.empty()) {
     slot.parsed =
         app.add_flag(name, std::as_const(help));  // a string that is not const would be taken as the flag's value
+    hide();
     return;
   }
   if (!option.fallback.empty()) help += " [" + std::string(option.fallback) + "]";
   slot.parsed = app.add_option(name, slot.values, help);
   slot.parsed->type_name(positional ? "" : std::string(option.value))->take_all();
   slot.parsed->expected(1, option.many ? CLI::detail::expected_max_vector_size : 1);
+  if (option.arguments > 1) slot.parsed->type_size(option.arguments);
   if (!positional)
     slot.parsed->allow_extra_args(false)
         ->expected(1, option.many ? CLI::detail::expected_max_vector_size : 1)
         ->multi_option_policy(option.many ? CLI::MultiOptionPolicy::TakeAll : CLI::MultiOptionPolicy::Throw);
   if (option.required) slot.parsed->required();
+  hide();
 }
 
 // The verb's place: `queue list` lives in the group `queue`.
@@ -132,6 +138,40 @@ Arguments arguments_of(Verb& verb) {
   return arguments;
 }
 
+bool has_name(const Option& option, std::string_view wanted) {
+  for (std::string_view names = option.name; !names.empty();) {
+    const auto comma = names.find(',');
+    if (names.substr(0, comma) == wanted) return true;
+    names = comma == std::string_view::npos ? std::string_view{} : names.substr(comma + 1);
+  }
+  return false;
+}
+
+// The command that the words name: `queue list ...`; null when there is none.
+const Command* command_of(std::span<const Command* const> commands, std::span<const std::string> words) {
+  for (const Command* command : commands) {
+    std::string line;
+    const auto parts = std::count(command->name.begin(), command->name.end(), ' ') + 1;
+    for (std::ptrdiff_t i = 1; i <= parts && i < static_cast<std::ptrdiff_t>(words.size()); ++i) {
+      line += i == 1 ? "" : " ";
+      line += words[static_cast<std::size_t>(i)];
+    }
+    if (line == command->name) return command;
+  }
+  return nullptr;
+}
+
+// `-profile` -> `--profile`, where the command has that option.
+void lengthen_dashes(const Command& command, std::vector<std::string>& words) {
+  for (std::string& word : words) {
+    if (word.size() < 3 || word[0] != '-' || word[1] == '-') continue;
+    const std::string longer = "-" + word.substr(0, word.find('='));
+    const bool known = std::any_of(command.options.begin(), command.options.end(),
+                                   [&](const Option& option) { return has_name(option, longer); });
+    if (known) word.insert(word.begin(), '-');
+  }
+}
+
 }  // namespace
 
 int run_command_line(std::span<const Command* const> commands, int argc, const char* const* argv, std::ostream& out,
@@ -147,6 +187,7 @@ int run_command_line(std::span<const Command* const> commands, int argc, const c
     return kFailed;
   }
   std::vector<std::string> marked(argv, argv + argc);
+  if (const Command* command = command_of(commands, marked)) lengthen_dashes(*command, marked);
   std::vector<const char*> words;
   for (std::string& word : marked) {
     if (word.size() > 1 && word.front() == '[' && word.back() == ']') word.insert(word.begin(), kNoList);

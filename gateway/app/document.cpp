@@ -23,13 +23,17 @@ Syntax syntax_of(std::string_view document) {
 }
 
 bool read_fhir(std::string_view document, Syntax syntax, const fhir::Definitions& definitions, Tree& tree,
-               Issues& issues) {
+               Issues& issues, const Limits& limits) {
   if (syntax == Syntax::xml) {
-    if (!syntax::xml::read(document, tree, issues)) return false;
+    syntax::xml::ReadOptions options;
+    options.limits = &limits;
+    if (!syntax::xml::read(document, tree, issues, options)) return false;
     fhir::annotate(tree, definitions, fhir::Kinds::from_types);
     return true;
   }
-  if (!syntax::json::read(document, tree, issues)) return false;
+  syntax::json::ReadOptions options;
+  options.limits = &limits;
+  if (!syntax::json::read(document, tree, issues, options)) return false;
   fhir::annotate(tree, definitions, fhir::Kinds::keep);
   return true;
 }

@@ -1,6 +1,7 @@
 #pragma once
 // FHIR documents as commands read and write them: JSON or XML by their first character, annotated, in the other syntax.
 
+#include "base/limits.h"
 #include "base/result.h"
 #include "fhir/definitions/definitions.h"
 #include "tree/issue.h"
@@ -18,7 +19,7 @@ Syntax syntax_of(std::string_view document);
 
 // Reads and annotates. False: unreadable; `issues` says why, line and column by LineIndex over `document`.
 bool read_fhir(std::string_view document, Syntax syntax, const fhir::Definitions& definitions, Tree& tree,
-               Issues& issues);
+               Issues& issues, const Limits& limits = {});
 
 // XML gets its children into the order of the definitions first.
 void write_fhir(Tree& tree, Syntax syntax, const fhir::Definitions& definitions, bool pretty, std::string& out,

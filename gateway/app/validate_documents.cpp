@@ -1,25 +1,18 @@
 #include "app/validate_documents.h"
 
+#include "app/document.h"
 #include "fhir/definitions/package_reader.h"
-#include "fhir/model/annotate.h"
 #include "fhir/packages/archive.h"
-#include "syntax/json/reader.h"
-#include "syntax/xml/reader.h"
 #include "validation/codes.h"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <thread>
 
 namespace schakel::app {
 
 namespace {
-
-bool is_xml(std::string_view bytes) {
-  if (bytes.substr(0, 3) == "\xEF\xBB\xBF") bytes.remove_prefix(3);
-  const std::size_t first = bytes.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && bytes[first] == '<';
-}
 
 bool ends_with(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
@@ -28,14 +21,14 @@ bool ends_with(std::string_view text, std::string_view end) {
 Status add_file(const std::string& path, std::vector<fhir::Document>& out) {
   auto bytes = fhir::read_file(path);
   if (!bytes) return failed(bytes.error());
-  const bool xml = is_xml(*bytes);
+  const bool xml = syntax_of(*bytes) == Syntax::xml;
   out.push_back({path, std::move(*bytes), xml});
   return {};
 }
 
 Status add_package(const std::string& path, std::vector<fhir::Document>& out) {
   return fhir::read_package_files(path, fhir::holds_definitions, [&](std::string name, std::string bytes) -> Status {
-    const bool xml = is_xml(bytes);
+    const bool xml = syntax_of(bytes) == Syntax::xml;
     out.push_back({std::move(name), std::move(bytes), xml});
     return {};
   });
@@ -44,14 +37,6 @@ Status add_package(const std::string& path, std::vector<fhir::Document>& out) {
 constexpr Message kNoFile{"FILE_UNREADABLE", "{0}"};
 
 }  // namespace
-
-bool read_fhir(std::string_view bytes, const fhir::Definitions& definitions, Tree& tree, bool& xml, Issues& issues) {
-  xml = is_xml(bytes);
-  const bool read = xml ? syntax::xml::read(bytes, tree, issues) : syntax::json::read(bytes, tree, issues);
-  if (!read || tree.root() == nullptr) return false;
-  fhir::annotate(tree, definitions, xml ? fhir::Kinds::from_types : fhir::Kinds::keep);
-  return true;
-}
 
 Status collect_documents(const std::string& path, std::vector<fhir::Document>& out) {
   namespace fs = std::filesystem;
@@ -69,7 +54,8 @@ Status collect_documents(const std::string& path, std::vector<fhir::Document>& o
     }
     return {};
   }
-  return ends_with(path, ".tgz") ? add_package(path, out) : add_file(path, out);
+  return ends_with(path, ".tgz") || ends_with(path, ".tar.gz") || ends_with(path, ".zip") ? add_package(path, out)
+                                                                                          : add_file(path, out);
 }
 
 Judge make_judge(fhir::DefinitionsPtr definitions) {
@@ -80,63 +66,99 @@ Judge make_judge(fhir::DefinitionsPtr definitions) {
   return judge;
 }
 
-Judged judge_bytes(const Judge& judge, std::string name, std::string bytes, const Request& request) {
-  Judged result;
-  result.name = std::move(name);
-  result.bytes = std::move(bytes);
+Limits limits_of_files() {
+  Limits limits;
+  limits.message_bytes = std::size_t{1024} * 1024 * 1024;
+  limits.nodes = 200'000'000;
+  return limits;
+}
+
+namespace {
+
+// Resources that references point to outside the document, each in a tree of its own.
+struct Others {
+  std::vector<std::unique_ptr<Tree>> trees;
+  std::vector<std::unique_ptr<std::string>> texts;
+  std::unordered_map<std::string, const Node*> by_reference;
+
+  void read(const Judge& judge, const Request& request, Arena& arena) {
+    for (const auto& [reference, file] : request.resolvable) {
+      auto content = fhir::read_file(file);
+      if (!content) continue;
+      texts.push_back(std::make_unique<std::string>(std::move(*content)));
+      auto other = std::make_unique<Tree>(arena);
+      Issues ignored;
+      if (!read_fhir(*texts.back(), syntax_of(*texts.back()), *judge.definitions, *other, ignored, request.limits)) {
+        continue;
+      }
+      by_reference.emplace(reference, other->root());
+      trees.push_back(std::move(other));
+    }
+  }
+};
+
+void judge_bytes(const Judge& judge, const Request& request, Judged& result) {
   Arena arena;
   Tree tree(arena);
-  bool xml = false;
-  if (!read_fhir(result.bytes, *judge.definitions, tree, xml, result.issues)) return result;
-  // Resources that references point to outside the document, each in a tree of its own.
-  std::vector<std::unique_ptr<Tree>> others;
-  std::vector<std::unique_ptr<std::string>> texts;
-  std::unordered_map<std::string, const Node*> resolvable;
-  for (const auto& [reference, file] : request.resolvable) {
-    auto content = fhir::read_file(file);
-    if (!content) continue;
-    texts.push_back(std::make_unique<std::string>(std::move(*content)));
-    auto other = std::make_unique<Tree>(arena);
-    Issues ignored;
-    bool other_xml = false;
-    if (!read_fhir(*texts.back(), *judge.definitions, *other, other_xml, ignored)) continue;
-    resolvable.emplace(reference, other->root());
-    others.push_back(std::move(other));
-  }
+  const Syntax syntax = syntax_of(result.bytes);
+  if (!read_fhir(result.bytes, syntax, *judge.definitions, tree, result.issues, request.limits)) return;
+  Others others;
+  others.read(judge, request, arena);
   validation::Options options = request.options;
-  options.element_order = xml;
-  if (!resolvable.empty()) options.resolvable = &resolvable;
+  options.element_order = syntax == Syntax::xml;
+  if (!others.by_reference.empty()) options.resolvable = &others.by_reference;
   const std::vector<std::string_view> profiles(request.profiles.begin(), request.profiles.end());
-  validation::Validator::Session session(*judge.validator);
+  validation::Validator::Session session(*judge.validator, request.limits);
   session.validate(tree, profiles, options, result.issues);
   result.valid = !result.issues.has_errors();
-  return result;
+  const std::vector<Issue>& all = result.issues.all();
+  result.unchecked = std::any_of(all.begin(), all.end(), [](const Issue& i) {
+    return i.message->id == "terminology-not-loaded" || i.message->id == "not-checked";
+  });
 }
 
-Judged judge_file(const Judge& judge, const std::string& path, const Request& request) {
-  auto bytes = fhir::read_file(path);
-  if (bytes) return judge_bytes(judge, path, std::move(*bytes), request);
+void keep_level(Judged& result, Severity level) {
+  std::vector<Issue>& all = result.issues.all();
+  all.erase(std::remove_if(all.begin(), all.end(), [level](const Issue& i) { return i.severity > level; }), all.end());
+  const bool shows = std::any_of(all.begin(), all.end(), [](const Issue& i) { return !i.span.empty(); });
+  if (!shows) std::string().swap(result.bytes);
+}
+
+}  // namespace
+
+Judged judge_source(const Judge& judge, const Source& source, const Request& request) {
+  const auto began = std::chrono::steady_clock::now();
   Judged result;
-  result.name = path;
-  result.failed = true;
-  result.issues.add(Severity::fatal, IssueType::not_found, kNoFile, {Argument::name(bytes.error().message)});
+  result.name = source.name;
+  result.first_line = source.first_line;
+  if (source.path.empty()) {
+    result.bytes = source.bytes;
+  } else if (auto bytes = fhir::read_file(source.path)) {
+    result.bytes = std::move(*bytes);
+  } else {
+    result.failed = true;
+    result.issues.add(Severity::fatal, IssueType::not_found, kNoFile, {Argument::name(bytes.error().message)});
+  }
+  if (!result.failed) judge_bytes(judge, request, result);
+  keep_level(result, request.level);
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return result;
 }
 
-std::vector<Judged> judge_files(const Judge& judge, const std::vector<std::string>& paths, const Request& request,
-                                unsigned threads, const std::function<void(std::size_t)>& done) {
-  std::vector<Judged> results(paths.size());
+std::vector<Judged> judge_all(const Judge& judge, const std::vector<Source>& sources, const Request& request,
+                              unsigned threads, const std::function<void(std::size_t)>& done) {
+  std::vector<Judged> results(sources.size());
   std::atomic<std::size_t> next{0};
   std::atomic<std::size_t> finished{0};
   const auto work = [&](bool first) {
-    for (std::size_t i = next++; i < paths.size(); i = next++) {
-      results[i] = judge_file(judge, paths[i], request);
+    for (std::size_t i = next++; i < sources.size(); i = next++) {
+      results[i] = judge_source(judge, sources[i], request);
       const std::size_t n = ++finished;
       if (first && done) done(n);
     }
   };
   std::vector<std::thread> helpers;
-  for (unsigned t = 1; t < threads && t < paths.size(); ++t) helpers.emplace_back(work, false);
+  for (unsigned t = 1; t < threads && t < sources.size(); ++t) helpers.emplace_back(work, false);
   work(true);
   for (std::thread& t : helpers) t.join();
   return results;

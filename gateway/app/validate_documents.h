@@ -2,6 +2,8 @@
 // What `schakel validate` does with documents, one or thousands: read (JSON or XML, by content), annotate, validate,
 // keep what was found with the bytes it speaks of. Definitions of --ig lie over the installed ones for this run alone.
 
+#include "app/validate_inputs.h"
+#include "base/limits.h"
 #include "fhir/definitions/definitions.h"
 #include "validation/validator.h"
 
@@ -15,9 +17,6 @@
 
 namespace schakel::app {
 
-// Reads FHIR in whichever syntax it is; false when there is no tree, `issues` says why.
-bool read_fhir(std::string_view bytes, const fhir::Definitions& definitions, Tree& tree, bool& xml, Issues& issues);
-
 // Conformance resources of a file, a folder or a .tgz package, ready for fhir::overlay().
 Status collect_documents(const std::string& path, std::vector<fhir::Document>& out);
 
@@ -28,28 +27,37 @@ struct Judge {
 };
 Judge make_judge(fhir::DefinitionsPtr definitions);
 
+// Files of the user's own: larger ones than what comes in from outside.
+Limits limits_of_files();
+
 struct Request {
   std::vector<std::string> profiles;
   validation::Options options;
+  Limits limits = limits_of_files();
   // What references in the document point to: `Patient/x` -> file.
   std::unordered_map<std::string, std::string> resolvable;
+  Severity level = Severity::information;  // what is less severe is not kept
 };
+
+// The id of the issue that says by what was judged.
+inline constexpr std::string_view kVersionsId = "VALIDATOR_VERSIONS";
 
 struct Judged {
   std::string name;
-  std::string bytes;
+  std::string bytes;  // empty when there is nothing to show of it
+  std::uint32_t first_line = 1;
   Issues issues{10'000};
   bool valid = false;
-  bool failed = false;  // the file could not be read
+  bool unchecked = false;  // something in it could not be checked: never called valid without saying so
+  bool failed = false;     // it could not be opened
+  double seconds = 0;
 };
 
 // Thread rule: any thread; the judge is shared.
-Judged judge_bytes(const Judge& judge, std::string name, std::string bytes, const Request& request);
-Judged judge_file(const Judge& judge, const std::string& path, const Request& request);
+Judged judge_source(const Judge& judge, const Source& source, const Request& request);
 
-// Several files on several threads; results in the order of the files. `done` is called now and then from the first
-// thread.
-std::vector<Judged> judge_files(const Judge& judge, const std::vector<std::string>& paths, const Request& request,
-                                unsigned threads, const std::function<void(std::size_t)>& done);
+// Several documents on several threads; results in their order. `done` is called now and then from the first thread.
+std::vector<Judged> judge_all(const Judge& judge, const std::vector<Source>& sources, const Request& request,
+                              unsigned threads, const std::function<void(std::size_t)>& done);
 
 }  // namespace schakel::app

@@ -17,7 +17,8 @@ inline constexpr int kDone = 0;
 inline constexpr int kInputIsWrong = 1;  // the document, expression or map that was given
 inline constexpr int kFailed = 2;        // usage, or a failure of ours
 
-// One option (`--hub URL`), flag (`--batch`) or, without dashes, positional argument (`FILE`).
+// One option (`--hub URL`), flag (`--batch`) or, without dashes, positional argument (`FILE`). A long name is taken
+// with one dash too (`-ig`), as many tools of the field spell theirs.
 struct Option {
   std::string_view name;   // `--hub`; `-o,--output`; `FILE`
   std::string_view value;  // what stands for its value in the help: `URL`; empty: a flag. Positionals: empty too
@@ -25,6 +26,8 @@ struct Option {
   bool required = false;
   bool many = false;               // may be given several times
   std::string_view fallback = {};  // shown in the help and given when absent
+  bool hidden = false;             // taken, not shown in the help
+  int arguments = 1;               // values that belong together: `--bundle RULE URL`
 };
 
 // What the user typed. Names are those of Option: long name with dashes, or the positional's.

@@ -1,20 +1,21 @@
-// `schakel validate`: judges FHIR resources against profiles. The batch form is that of the external suites' contract.
+// `schakel validate`: judges FHIR resources against profiles.
 
-#include "app/batch.h"
 #include "app/commands/command.h"
 #include "app/definitions.h"
-#include "app/validate_documents.h"
-#include "app/validate_output.h"
-#include "fhir/definitions/installed.h"
-#include "fhir/outcome/outcome.h"
+#include "app/guides.h"
+#include "app/progress.h"
+#include "app/report/report.h"
+#include "app/validate_batch.h"
+#include "app/validate_flags.h"
 #include "fhir/packages/archive.h"
 
-#include <glob.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
-#include <filesystem>
+#include <cstdlib>
+#include <cstring>
 #include <thread>
 
 namespace schakel::app {
@@ -26,275 +27,241 @@ int complain(const Fault& fault) {
   return kFailed;
 }
 
-// An option as the field's validators spell it. False: not known; those that ask for what we do anyway are known.
-bool set_option(std::string_view name, std::string_view value, Request& request) {
-  validation::Options& options = request.options;
-  const bool yes = value.empty() || value == "true" || value == "True";
-  if (name == "best-practice") {
-    options.best_practice = value == "warning" || value == "error" || value == "hint";
-  } else if (name == "examples" || name == "allow-example-urls") {
-    options.allow_example_urls = yes;
-  } else if (name == "allowed-extension-domain") {
-    options.allowed_extension_domains.emplace_back(value);
-  } else if (name == "language") {
-    options.language = value;
-  } else if (name == "wrong-displays" || name == "display-issues-are-warnings") {
-    options.display_warnings = name == "display-issues-are-warnings" ? yes : value == "warning";
-  } else if (name == "assumeValidRestReferences") {
-    options.assume_valid_rest_references = yes;
-  } else if (name == "validateReference") {
-    options.check_references = value.substr(0, 5) == "CHECK";
-    options.references_must_resolve =
-        value == "CHECK_EXISTS_AND_TYPE" || value == "CHECK_VALID" || value == "CHECK_EXISTS";
-    options.validate_references = value == "CHECK_VALID";
-  } else if (name == "security-checks") {
-    options.security_checks = yes;
-  } else if (name == "validateContains") {
-    options.ignore_contained = value == "IGNORE";
-  } else if (name == "noHtmlInMarkdown") {
-    options.no_html_in_markdown = yes;
-  } else {
-    return false;
+int usage(const std::string& why) {
+  std::fprintf(stderr, "schakel: %s; schakel validate --help\n", why.c_str());
+  return kFailed;
+}
+
+std::string format_names() {
+  std::string names;
+  for (const ReportFormat& format : report_formats()) names.append(names.empty() ? "" : ", ").append(format.name);
+  return names;
+}
+
+// A number of one or more; nothing for what is none.
+std::optional<std::size_t> number_of(std::string_view text) {
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || number == 0) return std::nullopt;
+  return number;
+}
+
+bool wants_color() {
+  const char* none = std::getenv("NO_COLOR");  // https://no-color.org
+  const char* terminal = std::getenv("TERM");
+  return ::isatty(STDOUT_FILENO) != 0 && (none == nullptr || *none == '\0') &&
+         (terminal == nullptr || std::strcmp(terminal, "dumb") != 0);
+}
+
+// Where the reports go.
+struct Output {
+  std::string file;  // empty: standard output
+  const ReportFormat* format = nullptr;
+};
+
+struct Plan {
+  Request request;
+  ReportOptions report;
+  std::vector<Output> outputs;
+  unsigned jobs = 1;
+  bool quiet = false;
+};
+
+// Empty: understood; else what is wrong.
+std::string plan_outputs(const Arguments& arguments, Plan& plan) {
+  const ReportFormat* named = nullptr;
+  if (const auto name = arguments.find("--output-style")) {
+    named = report_format(*name);
+    if (named == nullptr) return "--format is one of " + format_names() + ", not " + std::string(*name);
   }
-  return true;
-}
-
-// ---- batch
-
-void answer_outcome(const Judged& judged, BatchAnswer& answer) {
-  std::string outcome;
-  fhir::OutcomeOptions options;
-  options.document = judged.bytes;
-  fhir::write_outcome(judged.issues, options, outcome);
-  answer.json().key("outcome").raw(outcome);
-}
-
-// Definitions of the case alone, over the installed ones; cases that load nothing share one judge.
-Result<Judge> judge_of(const BatchRequest& request, const Judge& shared) {
-  std::vector<fhir::Document> documents;
-  for (const std::string_view member : {"packages", "load"}) {
-    for (const std::string_view file : request.list(member)) {
-      if (auto added = collect_documents(std::string(file), documents); !added) return failed(added.error());
-    }
+  for (const std::string& file : arguments.all("--output")) {
+    const bool alone = arguments.all("--output").size() == 1;
+    const ReportFormat* format = named != nullptr && alone ? named : report_format_of(file);
+    if (format == nullptr) return "--output " + file + ": which format is that? --format is one of " + format_names();
+    plan.outputs.push_back({file, format});
   }
-  if (documents.empty()) return shared;
-  Issues problems;
-  auto definitions = fhir::overlay(shared.definitions, std::move(documents), problems);
-  if (!definitions) return failed(definitions.error());
-  return make_judge(std::move(*definitions));
+  if (plan.outputs.empty()) {
+    const bool terminal = ::isatty(STDOUT_FILENO) != 0;
+    plan.outputs.push_back({{}, named != nullptr ? named : report_format(terminal ? "text" : "json")});
+  }
+  return {};
 }
 
-// `{"rule": "Patient:0", "profile": url}`: a profile for the first Patient of a Bundle; `"0"`: for the first entry.
-void add_bundle_profile(const Node& option, Request& request) {
-  const Node* rule = option.child("rule");
-  const Node* profile = option.child("profile");
-  if (rule == nullptr || profile == nullptr) return;
-  const std::string text(rule->value().reveal());
-  const std::size_t colon = text.find(':');
-  validation::Options::BundleProfile wanted;
-  const bool number = !text.empty() && text[0] >= '0' && text[0] <= '9';
-  if (!number) wanted.type = text.substr(0, colon);
-  const std::string index = number ? text : colon == std::string::npos ? "0" : text.substr(colon + 1);
-  wanted.index = static_cast<std::size_t>(std::strtoul(index.c_str(), nullptr, 10));
-  wanted.profile = std::string(profile->value().reveal());
-  request.options.bundle_profiles.push_back(std::move(wanted));
-}
-
-void read_options(const BatchRequest& batch, Request& request) {
-  for (const std::string_view profile : batch.list("profiles")) request.profiles.emplace_back(profile);
-  if (const Node* options = batch.find("options")) {
-    for (const Node* o = options->first_child(); o != nullptr; o = o->next()) {
-      if (o->name() == "bundle-param") add_bundle_profile(*o, request);
-      if (o->has_value()) set_option(o->name().text(), o->value().reveal(), request);
-      for (const Node* item = o->first_child(); item != nullptr; item = item->next()) {
-        if (item->has_value()) set_option(o->name().text(), item->value().reveal(), request);
-      }
+// Empty: understood; else what is wrong.
+std::string plan_request(const Arguments& arguments, Plan& plan) {
+  Request& request = plan.request;
+  request.options.everything = true;
+  if (const std::string_view version = arguments.text("--fhir-version");
+      !version.empty() && version.substr(0, 3) != "4.0" && version != "R4") {
+    return "only FHIR R4 (4.0.1) is known, not " + std::string(version);
+  }
+  const std::string_view level = arguments.text("--level");
+  if (level != "hints" && level != "warnings" && level != "errors")
+    return "--level is hints, warnings or errors, not " + std::string(level);
+  request.level = level == "errors" ? Severity::error : level == "warnings" ? Severity::warning : Severity::information;
+  for (const std::string& profile : arguments.all("--profile")) request.profiles.push_back(profile);
+  for (const std::string& list : arguments.all("--profiles")) {
+    for (std::size_t at = 0; at < list.size();) {
+      const std::size_t comma = std::min(list.find(',', at), list.size());
+      if (comma > at) request.profiles.push_back(list.substr(at, comma - at));
+      at = comma + 1;
     }
   }
-  if (const Node* resolvable = batch.find("resolvable")) {
-    for (const Node* r = resolvable->first_child(); r != nullptr; r = r->next()) {
-      request.resolvable.emplace(r->name().text(), r->value().reveal());
-    }
+  for (const std::string& option : arguments.all("--option")) {
+    const std::size_t equals = option.find('=');
+    const std::string name = option.substr(0, equals);
+    if (!set_option(name, equals == std::string::npos ? "" : option.substr(equals + 1), request))
+      std::fprintf(stderr, "schakel: --option %s is not known and has no effect\n", name.c_str());
   }
+  const auto pairs = arguments.all("--bundle");
+  for (std::size_t i = 0; i + 1 < pairs.size(); i += 2) add_bundle_profile(pairs[i], pairs[i + 1], request);
+  if (const auto level_of = arguments.find("--best-practice")) {
+    if (*level_of != "ignore" && *level_of != "hint" && *level_of != "warning" && *level_of != "error")
+      return "--best-practice is ignore, hint, warning or error, not " + std::string(*level_of);
+    set_option("best-practice", *level_of, request);
+  }
+  if (arguments.has("--display-issues-are-warnings")) set_option("display-issues-are-warnings", "true", request);
+  if (arguments.has("--language")) set_option("language", arguments.text("--language"), request);
+  apply_foreign_options(arguments, request);
+  return {};
 }
 
-int run_as_batch() {
-  auto definitions = open_definitions();
-  if (!definitions) return complain(definitions.error());
-  const Judge shared = make_judge(*definitions);
-  return run_batch([&](const BatchRequest& batch, BatchAnswer& answer) {
-    const auto judge = judge_of(batch, shared);
-    if (!judge) {
-      answer.error("load", judge.error().message);
-      return;
-    }
-    Request request;
-    request.options.everything = true;
-    read_options(batch, request);
-    const Judged judged = judge_file(*judge, std::string(batch.text("file")), request);
-    answer_outcome(judged, answer);
-  });
-}
-
-// ---- files
-
-std::vector<std::string> expand(std::span<const std::string> arguments) {
-  namespace fs = std::filesystem;
-  std::vector<std::string> files;
-  for (const std::string& argument : arguments) {
-    std::error_code error;
-    if (fs::is_directory(argument, error)) {
-      std::vector<std::string> found;
-      for (const auto& entry : fs::recursive_directory_iterator(argument, error)) {
-        const std::string extension = entry.path().extension().string();
-        if (entry.is_regular_file() && (extension == ".json" || extension == ".xml"))
-          found.push_back(entry.path().string());
-      }
-      std::sort(found.begin(), found.end());
-      files.insert(files.end(), found.begin(), found.end());
-      continue;
-    }
-    glob_t matches{};
-    if (argument.find_first_of("*?[") != std::string::npos && ::glob(argument.c_str(), 0, nullptr, &matches) == 0) {
-      for (std::size_t i = 0; i < matches.gl_pathc; ++i) files.emplace_back(matches.gl_pathv[i]);
+// Empty: understood; else what is wrong.
+std::string plan_run(const Arguments& arguments, Plan& plan) {
+  if (std::string wrong = plan_request(arguments, plan); !wrong.empty()) return wrong;
+  if (std::string wrong = plan_outputs(arguments, plan); !wrong.empty()) return wrong;
+  plan.report.message_ids = arguments.has("--show-message-ids");
+  plan.report.language = arguments.text("--language");
+  plan.jobs = std::max(1U, std::thread::hardware_concurrency());
+  plan.quiet = arguments.has("--quiet");
+  for (const std::string_view name : {"--jobs", "--max-validation-messages"}) {
+    const auto text = arguments.find(name);
+    if (!text) continue;
+    const auto number = number_of(*text);
+    if (!number) return std::string(name) + " is a number from 1, not " + std::string(*text);
+    if (name == "--jobs") {
+      plan.jobs = static_cast<unsigned>(std::min<std::size_t>(*number, 256));
     } else {
-      files.push_back(argument);
+      plan.report.most = *number;
     }
-    ::globfree(&matches);
   }
-  return files;
+  return {};
 }
 
-// --ig: a file, a folder, a .tgz, or id#version of the package cache.
-Result<fhir::DefinitionsPtr> with_guides(fhir::DefinitionsPtr below, std::span<const std::string> guides) {
-  std::vector<fhir::Document> documents;
-  for (const std::string& guide : guides) {
-    std::string path = guide;
-    std::error_code error;
-    if (const std::size_t hash = guide.find('#'); hash != std::string::npos && !std::filesystem::exists(guide, error)) {
-      const auto installation = this_installation();
-      if (!installation) return failed(installation.error());
-      path = fhir::PackageCache(installation->packages).path_of({guide.substr(0, hash), guide.substr(hash + 1)});
-      if (path.empty())
-        return failed(
-            not_found("the package " + guide + " is not in the cache; schakel package install puts it there"));
+Status write_reports(const std::vector<Judged>& judged, Plan& plan) {
+  for (const Output& output : plan.outputs) {
+    plan.report.color = output.file.empty() && wants_color();
+    const std::string text = output.format->write(judged, plan.report);
+    if (output.file.empty()) {
+      std::fwrite(text.data(), 1, text.size(), stdout);
+    } else if (Status written = fhir::write_file(output.file, text); !written) {
+      return written;
     }
-    if (auto added = collect_documents(path, documents); !added) return failed(added.error());
   }
-  if (documents.empty()) return below;
-  Issues problems;
-  auto over = fhir::overlay(std::move(below), std::move(documents), problems);
-  for (const Issue& p : problems.all())
-    std::fprintf(stderr, "schakel: %s: %s\n", severity_code(p.severity).data(), text_of(p, false).c_str());
-  return over;
+  return {};
 }
 
-int print(const std::vector<Judged>& judged, const Arguments& arguments) {
-  std::string style(arguments.text("--output-style"));
-  const std::string output(arguments.text("--output"));
-  const bool terminal = output.empty() && ::isatty(STDOUT_FILENO) != 0;
-  if (style.empty()) style = terminal ? "text" : "json";
-  std::string text;
-  if (style == "text") {
-    OutputOptions options;
-    options.color = terminal;
-    options.message_ids = arguments.has("--show-message-ids");
-    options.language = arguments.text("--language");
-    const std::string_view level = arguments.text("--level");
-    options.level = level == "errors"     ? Severity::error
-                    : level == "warnings" ? Severity::warning
-                                          : Severity::information;
-    options.most = static_cast<std::size_t>(
-        std::strtoul(std::string(arguments.text("--max-validation-messages")).c_str(), nullptr, 10));
-    for (const Judged& j : judged) text += as_text(j, options);
-  } else if (style == "junit") {
-    text = as_junit(judged);
-  } else if (style == "json") {
-    text = as_outcome(judged, true, arguments.text("--language")) + '\n';
-  } else {
-    std::fprintf(stderr, "schakel: --output-style is text, json or junit, not %s\n", style.c_str());
-    return kFailed;
-  }
-  if (output.empty()) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-  } else if (auto written = fhir::write_file(output, text); !written) {
-    return complain(written.error());
-  }
-  bool failed = false;
-  bool valid = true;
-  for (const Judged& j : judged) {
-    failed = failed || j.failed;
-    valid = valid && j.valid;
-  }
+// The report is in files: people see what is not valid, and where the rest is.
+void tell(std::vector<Judged> judged, Plan& plan) {
+  const std::string summary = summary_of(judged);
+  judged.erase(std::remove_if(judged.begin(), judged.end(), [](const Judged& j) { return j.valid; }), judged.end());
+  plan.report.color = wants_color();
+  for (const Judged& j : judged) std::fputs(as_text({j}, plan.report).c_str(), stdout);
+  std::printf("%s\n", summary.c_str());
+  for (const Output& output : plan.outputs)
+    std::printf("%s: %s\n", std::string(output.format->name).c_str(), output.file.c_str());
+}
+
+int exit_code(const std::vector<Judged>& judged) {
+  const bool failed = std::any_of(judged.begin(), judged.end(), [](const Judged& j) { return j.failed; });
+  const bool valid = std::all_of(judged.begin(), judged.end(), [](const Judged& j) { return j.valid; });
   return failed ? kFailed : valid ? kDone : kInputIsWrong;
 }
 
 int run(const Arguments& arguments) {
-  if (arguments.has("--batch")) return run_as_batch();
-  if (const std::string_view version = arguments.text("--fhir-version");
-      !version.empty() && version.substr(0, 3) != "4.0") {
-    std::fprintf(stderr, "schakel: only FHIR 4.0.1 is known, not %.*s\n", static_cast<int>(version.size()),
-                 version.data());
-    return kFailed;
-  }
-  const std::vector<std::string> files = expand(arguments.all("FILE"));
-  if (files.empty()) {
-    std::fprintf(stderr, "schakel: validate what? Name a file, a folder or a pattern; schakel validate --help\n");
-    return kFailed;
-  }
-  Request request;
-  request.options.everything = true;
-  for (const std::string& profile : arguments.all("--profile")) request.profiles.push_back(profile);
-  for (const std::string& option : arguments.all("--option")) {
-    const std::size_t equals = option.find('=');
-    const std::string name = option.substr(0, equals);
-    if (!set_option(name, equals == std::string::npos ? "" : option.substr(equals + 1), request)) {
-      std::fprintf(stderr, "schakel: option %s is not known and has no effect\n", name.c_str());
-    }
-  }
-  if (arguments.has("--best-practice")) set_option("best-practice", arguments.text("--best-practice"), request);
-  if (arguments.has("--display-issues-are-warnings")) set_option("display-issues-are-warnings", "true", request);
-  if (arguments.has("--language")) set_option("language", arguments.text("--language"), request);
-  auto installed = open_definitions();
+  if (arguments.has("--batch")) return run_validate_batch();
+  Plan plan;
+  if (const std::string wrong = plan_run(arguments, plan); !wrong.empty()) return usage(wrong);
+  if (arguments.all("FILE").empty())
+    return usage("validate what? Name files, folders or patterns, or - for standard input");
+  const auto sources = find_sources(arguments.all("FILE"));
+  if (!sources) return complain(sources.error());
+  if (sources->passed_over != 0)
+    std::fprintf(stderr, "schakel: %zu JSON or XML files are no FHIR and were passed over\n", sources->passed_over);
+  if (sources->documents.empty()) return usage("there is no FHIR document in what was named");
+  const auto installation = this_installation();
+  if (!installation) return complain(installation.error());
+  auto installed = open_definitions(*installation);
   if (!installed) return complain(installed.error());
-  auto definitions = with_guides(std::move(*installed), arguments.all("--ig"));
+  auto definitions = with_guides(std::move(*installed), arguments.all("--ig"), *installation);
   if (!definitions) return complain(definitions.error());
   const Judge judge = make_judge(std::move(*definitions));
-  const unsigned jobs =
-      std::max(1U, arguments.has("--jobs")
-                       ? static_cast<unsigned>(std::strtoul(std::string(arguments.text("--jobs")).c_str(), nullptr, 10))
-                       : std::thread::hardware_concurrency());
-  const bool progress = files.size() > 20 && ::isatty(STDERR_FILENO) != 0;
-  const std::vector<Judged> judged = judge_files(judge, files, request, jobs, [&](std::size_t n) {
-    if (progress) std::fprintf(stderr, "\r\x1b[K%zu of %zu", n, files.size());
-  });
-  if (progress) std::fprintf(stderr, "\r\x1b[K");
-  return print(judged, arguments);
+  plan.report.definitions = judge.definitions.get();
+  for (const std::string& profile : plan.request.profiles) {
+    if (Status known = judge.validator->prepare(profile); !known) return complain(known.error());
+  }
+  std::vector<Judged> judged;
+  {
+    ProgressBar bar(sources->documents.size(), "documents");
+    judged = judge_all(judge, sources->documents, plan.request, plan.jobs, [&bar](std::size_t n) { bar.at(n); });
+  }
+  if (Status written = write_reports(judged, plan); !written) return complain(written.error());
+  const int code = exit_code(judged);
+  if (!plan.outputs.front().file.empty() && !plan.quiet) tell(std::move(judged), plan);
+  return code;
 }
 
-constexpr Option kOptions[] = {
-    {.name = "FILE", .value = {}, .help = "Resources in JSON or XML: files, folders, patterns", .many = true},
+constexpr Option kOwnOptions[] = {
+    {.name = "FILE",
+     .value = {},
+     .help = "Resources in JSON, XML or NDJSON: files, folders, patterns, .zip, .tgz; - is standard input",
+     .many = true},
     {.name = "--profile",
      .value = "URL",
      .help = "Profile to apply instead of the base definition; meta.profile is applied too",
      .many = true},
+    {.name = "--profiles", .value = "URL,URL", .help = "Several at once", .many = true, .hidden = true},
     {.name = "--ig",
      .value = "WHAT",
-     .help = "Definitions for this run: id#version, FILE, FOLDER or FILE.tgz",
+     .help = "Definitions for this run: id#version of a package cache, FILE, FOLDER or FILE.tgz",
      .many = true},
-    {.name = "--fhir-version", .value = "VERSION", .help = "4.0.1; accepted because other validators ask for it"},
-    {.name = "--output", .value = "FILE", .help = "Where to write; default: standard output"},
-    {.name = "--output-style", .value = "STYLE", .help = "text (on a terminal), json (OperationOutcome) or junit"},
-    {.name = "--level", .value = "LEVEL", .help = "Show errors, warnings or hints", .fallback = "hints"},
+    {.name = "--version,--fhir-version",
+     .value = "VERSION",
+     .help = "4.0.1; accepted because other validators ask for it"},
+    {.name = "-o,--output",
+     .value = "FILE",
+     .help = "Where to write; the format by its suffix: .json .xml .junit.xml .sarif .csv .txt",
+     .many = true},
+    {.name = "--format,--output-style",
+     .value = "FORMAT",
+     .help = "text (default on a terminal), json (default elsewhere), xml, junit, sarif, csv, eslint-compact"},
+    {.name = "--level", .value = "LEVEL", .help = "Keep errors, warnings or hints (all)", .fallback = "hints"},
+    {.name = "--bundle",
+     .value = "RULE URL",
+     .help = "A profile for an entry of a Bundle: `Patient:0 URL`, `1 URL`",
+     .many = true,
+     .hidden = false,
+     .arguments = 2},
     {.name = "--show-message-ids", .value = {}, .help = "Print the stable id of each message"},
-    {.name = "--max-validation-messages", .value = "N", .help = "Print so many of a file at most"},
+    {.name = "--max-validation-messages", .value = "N", .help = "Print so many of a document at most"},
     {.name = "--best-practice", .value = "LEVEL", .help = "ignore, hint, warning or error", .fallback = "ignore"},
     {.name = "--display-issues-are-warnings", .value = {}, .help = "A wrong display is a warning"},
-    {.name = "--language", .value = "CODE", .help = "Language of displays and of the texts: en, nl, fr"},
+    {.name = "--locale,--language", .value = "CODE", .help = "Language of displays and of the texts: en, nl, fr"},
     {.name = "--option", .value = "NAME=VALUE", .help = "Any option of the suites' contract", .many = true},
-    {.name = "--jobs", .value = "N", .help = "Files at a time; default: as many as there are cores"},
+    {.name = "--jobs", .value = "N", .help = "Documents at a time; default: as many as there are cores"},
+    {.name = "--quiet", .value = {}, .help = "With --output: print nothing"},
     {.name = "--batch", .value = {}, .help = "JSON requests on standard input, one a line, an answer a line"},
 };
+
+std::span<const Option> options() {
+  static const std::vector<Option> all = [] {
+    std::vector<Option> made(std::begin(kOwnOptions), std::end(kOwnOptions));
+    const std::span<const Option> foreign = foreign_options();
+    made.insert(made.end(), foreign.begin(), foreign.end());
+    return made;
+  }();
+  return all;
+}
 
 }  // namespace
 
@@ -304,15 +271,18 @@ const Command kValidate{
     .summary = "Judge FHIR resources against profiles",
     .text =
         "Validates FHIR R4 resources against their base definition or the given profiles, and what meta.profile "
-        "claims. Prints "
-        "an\nOperationOutcome, text or JUnit. Nothing is fetched: what is not loaded is counted as not checked.\n"
-        "Exit code 0 when no file has an error, 1 when one has.",
+        "claims.\nNothing is fetched: what is not loaded is counted as not checked. Several documents are judged in "
+        "parallel;\nin JSON and XML their report is a Bundle of OperationOutcomes.\n"
+        "Options of HL7's validator are taken in its spelling too (-ig, -profile, -version, -output, -level, -tx n/a "
+        "...);\nwhat has no effect here is said.\n"
+        "Exit code 0: no document has an error. 1: one has. 2: one could not be opened, or the command line is wrong.",
     .examples =
-        "  schakel validate patient.json                                        against the base definition\n"
-        "  schakel validate --ig hl7.fhir.be.core#2.1.2 examples/ --output-style junit   a folder, for a build server\n"
+        "  schakel validate patient.json                             against the base definition\n"
+        "  schakel validate --ig hl7.fhir.be.core#2.1.2 examples/ -o report.junit.xml    a folder, for a build server\n"
         "  schakel validate --profile https://www.ehealth.fgov.be/standards/fhir/core/StructureDefinition/be-patient "
-        "p.xml",
-    .options = kOptions,
+        "p.xml\n"
+        "  curl -s https://example.org/fhir/Patient/1 | schakel validate --format text -",
+    .options = options(),
     .run = run,
 };
 

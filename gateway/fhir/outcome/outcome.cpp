@@ -62,7 +62,7 @@ class Writer {
       integer_extension("issue-col", place.column);
     }
     string_extension(std::string(kHl7).append("message-id"), issue.message->id);
-    if (!options_.file.empty()) string_extension(std::string(kHl7).append("issue-file"), options_.file);
+    if (!options_.file.empty()) string_extension(std::string(kHl7).append("file"), options_.file);
     if (!issue.origin.path.empty()) origin(issue.origin);
     json_.end();
   }

@@ -3,7 +3,8 @@
 //
 // Each issue has: severity, code, details (the stable id as coding, the text), expression, diagnostics (the definition
 // that asked for it), and as extensions what HL7's validator writes there: operationoutcome-issue-line, -issue-col,
-// -message-id. Where the issue knows the field of the local message it came from, the extension kOriginExtension names
+// -message-id (the column an integer, as everybody writes and reads it, though the extension's definition says string).
+// Where the issue knows the field of the local message it came from, the extension kOriginExtension names
 // it (`PID-7`), with its line and column. Values of the message stand in the texts: an outcome goes to its sender and
 // into the store, never into a log.
 
@@ -21,7 +22,7 @@ inline constexpr std::string_view kMessageSystem = "https://schakel.example/fhir
 struct OutcomeOptions {
   std::string_view document;  // what Issue::span counts in; empty: no lines and columns
   std::string_view origin;    // what Issue::origin.span counts in
-  std::string_view file;      // name of the document, for operationoutcome-issue-file; empty: none
+  std::string_view file;      // name of the document, for operationoutcome-file; empty: none
   // Said in the first issue, of severity information; empty: none. With no issues at all and no such text, one issue
   // says that there are none.
   std::string_view first;

@@ -66,6 +66,7 @@ Status read_archive(const std::string& path, const Wanted& wanted, const TakeFil
   archive* a = reader.get();
   archive_read_support_filter_gzip(a);
   archive_read_support_format_tar(a);
+  archive_read_support_format_zip(a);
   if (archive_read_open_filename(a, path.c_str(), std::size_t{256} * 1024) != ARCHIVE_OK)
     return failed(broken(path, a));
   std::size_t files = 0;

@@ -1,5 +1,5 @@
 #pragma once
-// The files of a package: of a .tgz, or of a folder that holds one unpacked. Both give the same paths
+// The files of a package: of a .tgz or .zip, or of a folder that holds one unpacked. Both give the same paths
 // (`package/package.json`), so nobody above has to know which it was.
 
 #include "base/result.h"

@@ -1,5 +1,5 @@
 #pragma once
-// SHA-256, as packages.lock.json and the image state it.
+// SHA-256, as packages.lock.json and the image state it; and what registries state.
 
 #include <array>
 #include <cstdint>
@@ -28,5 +28,10 @@ class Sha256 {
 std::array<std::uint8_t, 32> sha256(std::string_view bytes);
 // Lower-case hexadecimal digits.
 std::string hex(const std::array<std::uint8_t, 32>& digest);
+
+// As npm registries state what they hand out: `integrity` is SHA-512 in base64, the older `shasum` SHA-1 in
+// hexadecimal.
+std::string sha512_base64(std::string_view bytes);
+std::string sha1_hex(std::string_view bytes);
 
 }  // namespace schakel::fhir

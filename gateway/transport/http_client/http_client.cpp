@@ -116,7 +116,6 @@ void set_up(Exchange& exchange) {
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(easy, CURLOPT_PROXY, "");
   curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, kIdleSeconds);
   curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
@@ -154,6 +153,10 @@ bool set_request(Exchange& exchange) {
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange.headers);
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
+  const long silence = static_cast<long>(std::chrono::ceil<std::chrono::seconds>(request.silence).count());
+  curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, silence > 0 ? 1L : 0L);
+  curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, silence);
+  curl_easy_setopt(easy, CURLOPT_PROXY, request.proxy_of_environment ? nullptr : "");
   curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, request.fresh_connection ? 1L : 0L);
   set_file(easy, CURLOPT_SSLCERT, request.tls.certificate_file);
   set_file(easy, CURLOPT_SSLKEY, request.tls.key_file);

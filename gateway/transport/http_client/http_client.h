@@ -7,7 +7,7 @@
 //
 // A request whose first byte may have reached the other side is never repeated by this class, also not on a kept
 // connection that turns out to be dead: repeating is the caller's decision. Redirects are not followed, proxies of the
-// environment not used. Thread rule: one thread, wake() any thread.
+// environment not used unless a request says so. Thread rule: one thread, wake() any thread.
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -34,8 +34,10 @@ struct ClientRequest {
   std::string body;
   Milliseconds connect_timeout{5'000};
   Milliseconds timeout{60'000};  // of the whole exchange
+  Milliseconds silence{0};       // no byte for so long, in whole seconds: `timeout`; 0: no such bound
   std::size_t max_answer_bytes = std::size_t{20} * 1024 * 1024;
-  bool fresh_connection = false;  // do not reuse a kept one, which may be dead
+  bool fresh_connection = false;      // do not reuse a kept one, which may be dead
+  bool proxy_of_environment = false;  // https_proxy, no_proxy ... count; never for deliveries
   TlsClient tls;
 };
 

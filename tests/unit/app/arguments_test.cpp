@@ -73,3 +73,40 @@ TEST_CASE("a verb of a group is found by both words", "[app]") {
   CHECK(run({"group"}).code == kFailed);
   CHECK(run({"--help"}).out.find("group") != std::string::npos);
 }
+
+TEST_CASE("a long option is taken with one dash too", "[app][arguments]") {
+  CHECK(run({"one", "-ig", "a", "-ig", "b", "-to", "xml", "-batch", "f"}).code == kInputIsWrong);
+  CHECK(seen.all("--ig").size() == 2);
+  CHECK(seen.text("--to") == "xml");
+  CHECK(seen.has("--batch"));
+  CHECK(run({"one", "-to=json", "f"}).code == kInputIsWrong);
+  CHECK(seen.text("--to") == "json");
+  CHECK(run({"one", "-o", "out", "f"}).code == kInputIsWrong);
+  CHECK(seen.text("--output") == "out");
+  CHECK(run({"one", "-unknown", "f"}).code == kFailed);
+}
+
+namespace {
+
+constexpr Option kMore[] = {
+    {.name = "--pair", .value = "A B", .many = true, .arguments = 2},
+    {.name = "--secret", .value = {}, .help = "not shown", .hidden = true},
+};
+const Command kTwo{"two", "does another", "", "", kMore, remember};
+constexpr const Command* kOther[] = {&kTwo};
+
+}  // namespace
+
+TEST_CASE("an option may take values that belong together, and may be left out of the help", "[app][arguments]") {
+  std::ostringstream out;
+  std::ostringstream err;
+  const char* words[] = {"schakel", "two", "--pair", "a", "b", "--pair", "c", "d", "-secret"};
+  REQUIRE(run_command_line(kOther, 9, words, out, err) == kInputIsWrong);
+  const auto pairs = seen.all("--pair");
+  CHECK(std::vector<std::string>(pairs.begin(), pairs.end()) == std::vector<std::string>{"a", "b", "c", "d"});
+  CHECK(seen.has("--secret"));
+  const char* help[] = {"schakel", "two", "--help"};
+  CHECK(run_command_line(kOther, 3, help, out, err) == kDone);
+  CHECK(out.str().find("--pair") != std::string::npos);
+  CHECK(out.str().find("--secret") == std::string::npos);
+}
