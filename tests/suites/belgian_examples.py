@@ -13,10 +13,11 @@ Last line: `N passed, N failed`.
 import argparse
 import json
 import os
-import re
 import subprocess
 import sys
 import tarfile
+
+from expectations import rows_of
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -26,16 +27,10 @@ MESSAGE_ID = 'http://hl7.org/fhir/StructureDefinition/operationoutcome-message-i
 
 def expected_of(path):
     """{file: {message-id: reason}}, [lines of another shape]"""
-    known, wrong = {}, []
-    with open(path, encoding='utf-8') as f:
-        for line in f:
-            if not line.strip() or line.startswith('#'):
-                continue
-            words = re.split(r'\s{2,}', line.strip(), maxsplit=2)
-            if len(words) < 3:
-                wrong.append(line.strip())
-            else:
-                known.setdefault(words[0], {})[words[1]] = words[2]
+    rows, wrong = rows_of(path, 3)
+    known = {}
+    for file, message, reason in rows:
+        known.setdefault(file, {})[message] = reason
     return known, wrong
 
 

@@ -15,12 +15,13 @@ import argparse
 import collections
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
+
+from expectations import rows_of
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -30,17 +31,8 @@ SYSTEM = 'http://hl7.org/fhirpath/'
 
 def expected_of(path):
     """{(key, ours, theirs): reason}, [lines of another shape]"""
-    known, wrong = {}, []
-    with open(path, encoding='utf-8') as f:
-        for line in f:
-            if not line.strip() or line.startswith('#'):
-                continue
-            words = re.split(r'\s{2,}', line.strip(), maxsplit=3)
-            if len(words) < 4:
-                wrong.append(line.strip())
-            else:
-                known[tuple(words[:3])] = words[3]
-    return known, wrong
+    rows, wrong = rows_of(path, 4)
+    return {row[:3]: row[3] for row in rows}, wrong
 
 
 class Types:
@@ -191,16 +183,6 @@ def answers(command, requests):
     return {a['id']: a for a in map(json.loads, filter(None, done.stdout.split('\n')))}
 
 
-def peer():
-    """The folder of the other engine's modules; None when it is not there and may not be fetched."""
-    sys.path.insert(0, os.path.join(ROOT, 'tests', 'bench', 'fhirpath'))
-    import bench
-    build = os.path.join(ROOT, 'build')
-    if os.environ.get('SCHAKEL_OFFLINE') and not os.path.isdir(os.path.join(build, 'peers', 'fhirpath', 'node_modules', 'fhirpath')):
-        return None
-    return bench.peer_modules(build)
-
-
 def judge(requests, rules_of, ours, theirs, known, show):
     """{(key, expression): {(key, ours, theirs): number}}; also of those without any difference. Key@path where that is listed."""
     differences = {rule: collections.Counter() for rule, _ in rules_of}
@@ -227,11 +209,15 @@ def main():
     a = parser.parse_args()
     shared = os.path.abspath(a.shared)
     core = os.path.join(shared, 'packages', 'hl7.fhir.r4.core-4.0.1.tgz')
-    modules = peer() if os.path.exists(core) else None
-    if modules is None:
-        print(f'skipped: no R4 core at {core}' if not os.path.exists(core) else 'skipped: fhirpath.js is not installed and SCHAKEL_OFFLINE is set')
+    if not os.path.exists(core):
+        print(f'skipped: no R4 core at {core}')
         print('0 passed, 0 failed')
         return 0
+    modules = os.path.join(ROOT, 'build', 'node_modules')
+    if not os.path.isdir(os.path.join(modules, 'fhirpath')):
+        print('FAIL fhirpath.js is not in build/node_modules: ./run setup puts it there')
+        print('0 passed, 1 failed')
+        return 1
     known, wrong = expected_of(EXPECTED)
     own = os.path.join(ROOT, 'build', 'bin', 'node')
     node = own if os.path.exists(own) else shutil.which('node')

@@ -4,8 +4,7 @@
     bench.py --build DIR
 
 Prints per expression nanoseconds of one warm evaluation of the compiled expression for both, how many times faster ours is, heap
-allocations of ours, and compile times; at the end the geometric mean. Results must be equal: otherwise exit 2. fhirpath.js is
-installed by npm below the build folder the first time.
+allocations of ours, and compile times; at the end the geometric mean. Results must be equal: otherwise exit 2.
 """
 import argparse
 import json
@@ -64,18 +63,11 @@ def bundle(entries=30):
             [{'fullUrl': f'https://hospital.example/fhir/Observation/o{n}', 'resource': observation(n)} for n in range(1, entries)]}
 
 
-def peer_modules(build):
-    folder = os.path.join(build, 'peers', 'fhirpath')
-    if not os.path.isdir(os.path.join(folder, 'node_modules', 'fhirpath')):
-        os.makedirs(folder, exist_ok=True)
-        with open(os.path.join(folder, 'package.json'), 'w', encoding='utf-8') as f:
-            f.write('{"private": true}\n')
-        print(f'bench: installing {PEER} into {os.path.relpath(folder, ROOT)} (gives up when the npm registry is silent for 10 s)', flush=True)
-        done = subprocess.run(['npm', 'install', '--prefix', folder, '--no-audit', '--no-fund', '--ignore-scripts', '--silent', '--fetch-timeout=10000',
-                               '--fetch-retries=1', PEER])
-        if done.returncode:
-            sys.exit(f'bench: npm install {PEER} failed')
-    return os.path.join(folder, 'node_modules')
+def peer_modules():
+    folder = os.path.join(ROOT, 'build', 'node_modules')
+    if not os.path.isdir(os.path.join(folder, 'fhirpath')):
+        sys.exit(f'bench: {PEER} is not in build/node_modules: ./run setup puts it there')
+    return folder
 
 
 def run(command):
@@ -112,7 +104,7 @@ def main():
     expressions = os.path.join(HERE, 'expressions.json')
     node = os.path.join(ROOT, 'build', 'bin', 'node')
     ours = run([os.path.join(build, 'tests', 'bench', 'fhirpath', 'fhirpath_bench'), image, expressions, folder])
-    peer = run([node if os.path.exists(node) else 'node', os.path.join(HERE, 'fhirpath_js.mjs'), peer_modules(os.path.join(ROOT, 'build')), expressions, folder])
+    peer = run([node if os.path.exists(node) else 'node', os.path.join(HERE, 'fhirpath_js.mjs'), peer_modules(), expressions, folder])
     print(f'{"ours ns":>9} {PEER + " ns":>18} {"times":>7} {"allocations":>11} {"compile us":>10} {"theirs us":>9}  expression')
     logs, wrong = [], 0
     for a, b in zip(ours, peer):
