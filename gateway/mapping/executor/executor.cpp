@@ -1,4 +1,5 @@
 #include "mapping/executor/executor.h"
+#include "mapping/functions/run_mark.h"
 
 #include "mapping/language/parser.h"
 #include "mapping/messages.h"
@@ -25,6 +26,7 @@ Executor::Executor(const Library& library, const TransformOptions& options)
 
 bool Executor::run(const CompiledMap& map, const Tree& source, std::string_view organization, Tree& target,
                    Issues& issues) {
+  const RunMark mark;
   map_ = &map;
   source_ = &source;
   issues_ = &issues;

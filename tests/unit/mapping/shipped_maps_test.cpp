@@ -122,3 +122,21 @@ TEST_CASE("mapping a message twice gives the same text", "[mapping][maps]") {
   const std::string message = content_of("tests/golden/mappings/hl7v2/adt-a03-discharge-with-follow-up/input.hl7");
   CHECK(map_message(message).json == map_message(message).json);
 }
+
+TEST_CASE("a result that comes again in a long report keeps its number, however many stand between",
+          "[mapping][hl7v2]") {
+  std::string message = "MSH|^~\\&|LIS|LAB|||20260312||ORU^R01|LONG|P|2.5\rPID|1||4711||Peeters^An\rOBR|1||F-1|A\r";
+  for (int i = 0; i < 300; ++i) message += "OBX||NM|X" + std::to_string(i % 100) + "^x^L||1||||||F\r";
+  // The same order once more: counted on. Another order: from the beginning.
+  message += "OBR|2||F-1|A\rOBX||NM|X7^x^L||1||||||F\rOBR|3||F-2|A\rOBX||NM|X7^x^L||1||||||F\r";
+  const std::string json = map_message(message).json;
+  const auto has = [&json](const std::string& key) {
+    return json.find("\"value\": \"order:" + key + "\"") != std::string::npos;
+  };
+  for (const char* key : {"F-1:A/X7", "F-1:A/X7//2", "F-1:A/X7//3", "F-1:A/X7//4", "F-1:A/X99//3", "F-2:A/X7"}) {
+    INFO(key);
+    CHECK(has(key));
+  }
+  CHECK_FALSE(has("F-1:A/X99//4"));
+  CHECK_FALSE(has("F-2:A/X7//2"));
+}
