@@ -73,6 +73,20 @@ bool parse_decimal(std::string_view text, Decimal& out) {
   std::int32_t scale = 0;
   bool point = false;
   bool digit_seen = false;
+  // The first digits in 64 bits, which is faster and enough for nearly all.
+  std::uint64_t head = 0;
+  for (const std::size_t end = std::min<std::size_t>(text.size(), i + 19); i < end; ++i) {
+    const char ch = text[i];
+    if (ch == '.' && !point && digit_seen) {
+      point = true;
+      continue;
+    }
+    if (ch < '0' || ch > '9') break;
+    digit_seen = true;
+    head = head * 10 + static_cast<std::uint64_t>(ch - '0');
+    if (point) ++scale;
+  }
+  c = head;
   for (; i < text.size(); ++i) {
     const char ch = text[i];
     if (ch == '.' && !point && digit_seen) {
@@ -107,6 +121,9 @@ bool parse_decimal(std::string_view text, Decimal& out) {
 int compare(const Decimal& a, const Decimal& b) {
   const auto sign = [](Wide x, Wide y) { return x < y ? -1 : static_cast<int>(x > y); };
   if (a.scale == b.scale) return sign(a.coefficient, b.coefficient);
+  Wide x = a.coefficient;
+  Wide y = b.coefficient;
+  if (a.scale < b.scale ? scaled(x, b.scale - a.scale, x) : scaled(y, a.scale - b.scale, y)) return sign(x, y);
   const Wide pa = kPowers[static_cast<std::size_t>(a.scale)];
   const Wide pb = kPowers[static_cast<std::size_t>(b.scale)];
   const Wide whole_a = a.coefficient / pa;
@@ -185,6 +202,13 @@ bool modulo(const Decimal& a, const Decimal& b, Decimal& out) {
 }
 
 Decimal normalised(Decimal d) {
+  if (d.scale == 0 || d.coefficient % 10 != 0) return d;
+  if (d.coefficient <= INT64_MAX && d.coefficient >= INT64_MIN) {
+    auto c = static_cast<std::int64_t>(d.coefficient);
+    for (; d.scale > 0 && c % 10 == 0; --d.scale) c /= 10;
+    d.coefficient = c;
+    return d;
+  }
   while (d.scale > 0 && d.coefficient % 10 == 0) {
     d.coefficient /= 10;
     --d.scale;

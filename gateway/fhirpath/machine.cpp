@@ -1,5 +1,6 @@
 #include "fhirpath/machine.h"
 
+#include "fhirpath/paths.h"
 #include "fhirpath/regex.h"
 
 #include <algorithm>
@@ -47,41 +48,58 @@ bool Machine::fail(const Operation& op, std::string message, ErrorKind kind) {
   return false;
 }
 
-bool Machine::single_input(const Operation& op, const Frame& f, Value& value, bool& present) {
+bool Machine::first_of(const Operation& operand, const Frame& f, Value& first, std::size_t& count) {
+  if (is_path(operand)) return first_of_path(*this, operand, f, first, count);
   Collection storage(scratch);
   std::span<const Value> items;
-  if (!input(op, f, storage, items)) return false;
-  if (items.size() > 1) {
-    return fail(op, std::string(op.code) + "() works on a single item, not on " + std::to_string(items.size()));
+  if (!items_of(operand, f, storage, items)) return false;
+  count = items.size();
+  if (count != 0) first = items[0];
+  return true;
+}
+
+namespace {
+
+bool first_of_input(Machine& m, const Operation& op, const Frame& f, Value& first, std::size_t& count) {
+  if (op.input != nullptr) {
+    if (!m.first_of(*op.input, f, first, count)) return false;
+  } else {
+    count = f.focus.size();
+    if (count != 0) first = f.focus[0];
   }
-  present = items.size() == 1 && has_content(items[0]);
-  if (present) value = system(items[0]);
+  if (count <= 1) return true;
+  return m.fail(op, std::string(op.code) + "() works on a single item, not on " + std::to_string(count));
+}
+
+}  // namespace
+
+bool Machine::single_input(const Operation& op, const Frame& f, Value& value, bool& present) {
+  Value item;
+  std::size_t count = 0;
+  if (!first_of_input(*this, op, f, item, count)) return false;
+  present = count == 1 && has_content(item);
+  if (present) value = system(item);
   return true;
 }
 
 bool Machine::single(const Operation& operand, const Frame& f, Value& value, bool& present) {
-  Collection storage(scratch);
-  std::span<const Value> items;
-  if (!items_of(operand, f, storage, items)) return false;
-  if (items.size() > 1) {
-    return fail(operand, "expected a single item, found " + std::to_string(items.size()));
-  }
-  present = items.size() == 1 && has_content(items[0]);
-  if (present) value = system(items[0]);
+  Value item;
+  std::size_t count = 0;
+  if (!first_of(operand, f, item, count)) return false;
+  if (count > 1) return fail(operand, "expected a single item, found " + std::to_string(count));
+  present = count == 1 && has_content(item);
+  if (present) value = system(item);
   return true;
 }
 
 bool Machine::text_input(const Operation& op, const Frame& f, std::string_view& text, bool& present) {
-  Collection storage(scratch);
-  std::span<const Value> items;
-  if (!input(op, f, storage, items)) return false;
-  if (items.size() > 1) {
-    return fail(op, std::string(op.code) + "() works on a single item, not on " + std::to_string(items.size()));
-  }
-  present = items.size() == 1 && has_content(items[0]);
+  Value item;
+  std::size_t count = 0;
+  if (!first_of_input(*this, op, f, item, count)) return false;
+  present = count == 1 && has_content(item);
   if (!present) return true;
-  const Value v = primitive(items[0]);
-  if (v.type == ValueType::string || (items[0].is_node() && is_moment(v))) {
+  const Value v = primitive(item);
+  if (v.type == ValueType::string || (item.is_node() && is_moment(v))) {
     text = v.text;
     return true;
   }
@@ -100,16 +118,16 @@ bool Machine::single_string(const Operation& op, const Operation& operand, const
 
 bool Machine::single_text(const Operation& op, const Operation& operand, const Frame& f, std::string_view& text,
                           bool& present) {
-  Collection storage(scratch);
-  std::span<const Value> items;
-  if (!items_of(operand, f, storage, items)) return false;
-  if (items.size() > 1)
-    return fail(
-        op, "operator '" + std::string(op.code) + "': expected a single item, found " + std::to_string(items.size()));
-  present = items.size() == 1 && has_content(items[0]);
+  Value item;
+  std::size_t count = 0;
+  if (!first_of(operand, f, item, count)) return false;
+  if (count > 1) {
+    return fail(op, "operator '" + std::string(op.code) + "': expected a single item, found " + std::to_string(count));
+  }
+  present = count == 1 && has_content(item);
   if (!present) return true;
-  const Value v = primitive(items[0]);
-  if (v.type != ValueType::string && !(items[0].is_node() && is_moment(v))) {
+  const Value v = primitive(item);
+  if (v.type != ValueType::string && !(item.is_node() && is_moment(v))) {
     return fail(op, "operator '" + std::string(op.code) + "': " + expected("String", v));
   }
   text = v.text;

@@ -59,6 +59,8 @@ class Machine {
     items = storage.values();
     return true;
   }
+  // The first item of an operand and how many there are; no collection is built for what needs none.
+  bool first_of(const Operation& operand, const Frame& f, Value& first, std::size_t& count);
   // At most one item, as a System value where it has one; several are an error. `present` false: empty.
   bool single_input(const Operation& op, const Frame& f, Value& value, bool& present);
   // The input as text: a String, or a primitive element whose FHIR form is text (dates too).

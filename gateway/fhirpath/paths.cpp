@@ -170,6 +170,18 @@ Truth item_equals_text(Machine& m, const Value& item, std::string_view text) {
 
 }  // namespace
 
+bool first_of_path(Machine& m, const Operation& path, const Frame& f, Value& first, std::size_t& count) {
+  Collection storage(m.scratch);
+  std::span<const Value> items;
+  if (!m.input(path, f, storage, items)) return false;
+  count = 0;
+  walk_all(m, path, items, [&](const Value& v) {
+    if (count++ == 0) first = v;
+    return true;
+  });
+  return m.spend(1) || m.too_costly(path);
+}
+
 Truth path_equals_text(Machine& m, const Operation& path, const Frame& f, std::string_view text) {
   Collection storage(m.scratch);
   std::span<const Value> items;

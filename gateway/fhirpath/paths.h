@@ -39,6 +39,8 @@ Truth reaches_any(Machine& m, const Operation& op, const Frame& f);
 
 // The n-th thing that a path reaches; stops there. `present` false: there are not that many. False: failed.
 bool nth_of_path(Machine& m, const Operation& path, const Frame& f, std::size_t n, Value& value, bool& present);
+// The first thing that a path reaches, and how many there are. False: failed.
+bool first_of_path(Machine& m, const Operation& path, const Frame& f, Value& first, std::size_t& count);
 // path = 'text': no collection is built. Truth as of `=`.
 Truth path_equals_text(Machine& m, const Operation& path, const Frame& f, std::string_view text);
 Truth items_equal_text(Machine& m, std::span<const Value> items, std::string_view text);

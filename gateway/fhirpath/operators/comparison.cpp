@@ -42,17 +42,20 @@ Truth negate(Truth t) {
 
 // `unknown` both for empty sides and for an order that precisions leave open.
 bool order_of(Machine& m, const Operation& op, const Frame& f, Order& order) {
-  const Sides sides(m, op, f);
-  if (!sides.good()) return false;
+  Value left;
+  Value right;
+  std::size_t lefts = 0;
+  std::size_t rights = 0;
+  if (!m.first_of(*op.arguments[0], f, left, lefts) || !m.first_of(*op.arguments[1], f, right, rights)) return false;
   order = Order::unknown;
-  if (sides.left.empty() || sides.right.empty()) return true;
-  if (sides.left.size() > 1 || sides.right.size() > 1) {
-    return m.fail(op, "operator '" + std::string(op.code) + "' compares single items, not " +
-                          std::to_string(sides.left.size()) + " with " + std::to_string(sides.right.size()));
+  if (lefts == 0 || rights == 0) return true;
+  if (lefts > 1 || rights > 1) {
+    return m.fail(op, "operator '" + std::string(op.code) + "' compares single items, not " + std::to_string(lefts) +
+                          " with " + std::to_string(rights));
   }
-  if (!has_content(sides.left[0]) || !has_content(sides.right[0])) return true;
-  const Value a = m.system(sides.left[0]);
-  const Value b = m.system(sides.right[0]);
+  if (!has_content(left) || !has_content(right)) return true;
+  const Value a = m.system(left);
+  const Value b = m.system(right);
   if (compare_values(a, b, order)) return true;
   return m.fail(op, "operator '" + std::string(op.code) + "' cannot compare " + type_name(a) + " with " + type_name(b));
 }
