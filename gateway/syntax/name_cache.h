@@ -14,6 +14,12 @@
 
 namespace schakel::syntax {
 
+// A name and some bits of its text's hash: equal names have equal bits.
+struct HashedName {
+  Name name;
+  std::uint64_t hash = 0;
+};
+
 class NameCache {
  public:
   // Forgets the names that live in a document's own arena; call it before each document.
@@ -21,21 +27,23 @@ class NameCache {
 
   // The name if the cache has it, else the empty name. A name it has holds no backslash, so raw JSON text that is found
   // needs no decoding. REQUIRES: 16 bytes can be read from text.data() on (padded buffer).
-  Name find_padded(std::string_view text) {
+  [[nodiscard]] HashedName find_padded(std::string_view text) const {
     const __m128i start = load(text.data(), text.size());
-    const Slot& slot = slot_of(start, text.size());
-    return holds(slot, start, text) ? slot.name : Name();
+    const std::uint64_t hash = hash_of(start, text.size());
+    const Slot& slot = slots_[hash % kSlots];
+    return {holds(slot, start, text) ? slot.name : Name(), hash};
   }
-  Name get(std::string_view text, Arena& arena) {
+  HashedName get(std::string_view text, Arena& arena) {
     alignas(16) char padded[16] = {};
     std::memcpy(padded, text.data(), text.size() < 16 ? text.size() : 16);
     const __m128i start = load(padded, text.size());
-    Slot& slot = slot_of(start, text.size());
-    return holds(slot, start, text) ? slot.name : fill(slot, start, text, arena);
+    const std::uint64_t hash = hash_of(start, text.size());
+    Slot& slot = slots_[hash % kSlots];
+    return {holds(slot, start, text) ? slot.name : fill(slot, start, text, arena), hash};
   }
 
  private:
-  static constexpr std::size_t kSlots = 1024;
+  static constexpr std::size_t kSlots = 4096;
   static constexpr std::uint32_t kForever = 0;
 
   struct Slot {
@@ -49,14 +57,14 @@ class NameCache {
   static __m128i load(const char* from, std::size_t size) {
     static constexpr std::array<char, 32> kMask{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
-    if (size >= 16) return bytes;
-    return _mm_and_si128(bytes, _mm_loadu_si128(reinterpret_cast<const __m128i*>(kMask.data() + 16 - size)));
+    const std::size_t kept = size < 16 ? size : 16;
+    return _mm_and_si128(bytes, _mm_loadu_si128(reinterpret_cast<const __m128i*>(kMask.data() + 16 - kept)));
   }
 
-  Slot& slot_of(__m128i start, std::size_t size) {
+  static std::uint64_t hash_of(__m128i start, std::size_t size) {
     const auto low = static_cast<std::uint64_t>(_mm_cvtsi128_si64(start));
     const auto high = static_cast<std::uint64_t>(_mm_extract_epi64(start, 1));
-    return slots_[_mm_crc32_u64(_mm_crc32_u64(size, low), high) % kSlots];
+    return _mm_crc32_u64(_mm_crc32_u64(size, low), high);
   }
 
   [[nodiscard]] bool holds(const Slot& slot, __m128i start, std::string_view text) const {

@@ -2,27 +2,25 @@
 
 namespace schakel::syntax {
 
-namespace {
+ResourceSlots::ResourceSlots()
+    : contained_(Name::intern("contained")),
+      resource_(Name::intern("resource")),
+      outcome_(Name::intern("outcome")),
+      entry_(Name::intern("entry")),
+      parameter_(Name::intern("parameter")),
+      part_(Name::intern("part")),
+      response_(Name::intern("response")) {}
 
-struct Names {
-  Name contained = Name::intern("contained");
-  Name resource = Name::intern("resource");
-  Name outcome = Name::intern("outcome");
-  Name entry = Name::intern("entry");
-  Name parameter = Name::intern("parameter");
-  Name part = Name::intern("part");
-  Name response = Name::intern("response");
-};
+const ResourceSlots& ResourceSlots::instance() {
+  static const ResourceSlots slots;
+  return slots;
+}
 
-}  // namespace
-
-bool is_resource_slot(const Node& node) {
-  static const Names names;
-  if (node.name() == names.contained) return true;
+bool ResourceSlots::below_right_parent(const Node& node) const {
   if (node.parent() == nullptr) return false;
   const Name parent = node.parent()->name();
-  if (node.name() == names.resource) return parent == names.entry || parent == names.parameter || parent == names.part;
-  return node.name() == names.outcome && parent == names.response;
+  if (node.name() == resource_) return parent == entry_ || parent == parameter_ || parent == part_;
+  return parent == response_;
 }
 
 }  // namespace schakel::syntax

@@ -78,11 +78,15 @@ class Node {
 
  private:
   friend class Tree;
+  friend class Arena;
   static constexpr std::uint8_t kRepeats = 1;
   static constexpr std::uint8_t kAttribute = 2;
   static constexpr std::uint8_t kResource = 4;
   static constexpr std::uint8_t kPrimitive = 8;
   static constexpr std::uint8_t kMisshapen = 16;
+
+  // User-provided, so that making a node writes its members once instead of clearing all of it before.
+  Node() noexcept {}  // NOLINT(modernize-use-equals-default)
 
   Name name_;
   Name type_;

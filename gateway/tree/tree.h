@@ -64,6 +64,13 @@ class Tree {
   // For a FHIR primitive that has no value but an id or extensions.
   void set_primitive(Node& node, bool primitive) { set_flag(node, Node::kPrimitive, primitive); }
   void set_span(Node& node, Span span) { node.span_ = span; }
+  // The same where readers have the two at hand: GCC 12 puts a Span together in memory, in two steps that one load then
+  // waits for.
+  void set_span(Node& node, std::uint32_t begin, std::uint32_t end) {
+    node.span_.begin = begin;
+    node.span_.end = end;
+  }
+  void set_span_end(Node& node, std::uint32_t end) { node.span_.end = end; }
   void set_origin(Node& node, const Node* origin) { node.origin_ = origin; }
   void set_repeats(Node& node, bool repeats) { set_flag(node, Node::kRepeats, repeats); }
   void set_attribute(Node& node, bool attribute) { set_flag(node, Node::kAttribute, attribute); }

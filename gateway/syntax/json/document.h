@@ -14,13 +14,11 @@
 
 namespace schakel::syntax::json {
 
-// One document on its way. `text` is a copy that strings are decoded in; offsets in it are offsets in `received` less
-// `base`.
+// One document on its way. `text` is a copy that strings are decoded in, of the same size; a byte order mark is blank
+// there.
 struct Document {
   std::string_view received;
   char* text = nullptr;  // kPadding zero bytes after it
-  std::size_t size = 0;
-  std::uint32_t base = 0;  // length of the byte order mark
   const Limits* limits = nullptr;
   Tree* tree = nullptr;
   Issues* issues = nullptr;
@@ -32,7 +30,7 @@ struct Scratch {
   Structure structure;
   NameCache names;
   MemberTable members;
-  std::vector<char> open;  // brackets
+  std::vector<char> open;  // brackets, see Walk
 };
 
 // What builders share.
@@ -41,19 +39,17 @@ class Builder {
   Builder(const Document& document, Scratch& scratch)
       : document_(document), scratch_(scratch), tree_(*document.tree), node_limit_(document.limits->nodes) {}
 
-  bool stop(const Message& message, Span span, std::initializer_list<Argument> arguments = {}) {
+  [[gnu::noinline, gnu::cold]] bool stop(const Message& message, Span span,
+                                         std::initializer_list<Argument> arguments = {}) {
     document_.issues->add(Severity::fatal, IssueType::invalid, message, arguments).span = span;
     return false;
   }
 
  protected:
-  bool check_nodes(Span span) {
-    if (tree_.size() < node_limit_) return true;
-    return stop(kTooManyNodes, span, {Argument::number(node_limit_)});
-  }
-  bool check_depth(std::size_t open, Span span) {
-    if (open < document_.limits->depth) return true;
-    return stop(kTooDeep, span, {Argument::number(document_.limits->depth)});
+  bool check_nodes(std::uint32_t begin, std::uint32_t end) {
+    if (tree_.size() < node_limit_) [[likely]]
+      return true;
+    return stop(kTooManyNodes, {begin, end}, {Argument::number(node_limit_)});
   }
 
   const Document& document_;

@@ -1,76 +1,109 @@
 #pragma once
-// Internal to syntax/json. MemberTable: the names that were seen in each open object, with their first node, so that a
-// second key of one name is found and `_field` finds `field`. Small objects are searched one by one; large ones get an
-// index, so that a document of a million keys stays linear. Thread rule: one thread.
+// Internal to syntax/json: which names an open object has, so that a second key of one name is found and `_field` finds
+// `field`. Mostly a name is new and becomes a child: NameSet says so at the cost of a few instructions, and nothing is
+// kept but the child. The table holds the rest: names that left no node, names of `_field`, and every name of an object
+// that has grown large, with an index, so that a document of a million keys stays linear. Thread rule: one thread.
 
+#include "syntax/name_cache.h"
 #include "tree/node.h"
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <unordered_map>
-#include <vector>
 
 namespace schakel::syntax::json {
 
-struct SeenMember {
+// The names of one object by a bit of their hash each.
+class NameSet {
+ public:
+  // True: the name was certainly not in the set.
+  [[nodiscard]] bool is_new(HashedName name) const { return (bits_ & bit(name)) == 0; }
+  void add(HashedName name) { bits_ |= bit(name); }
+  void clear() { bits_ = 0; }
+
+ private:
+  // The lower bits of the hash choose the slot in the cache.
+  static std::uint64_t bit(HashedName name) { return std::uint64_t{1} << ((name.hash >> 16) & 63U); }
+  std::uint64_t bits_;
+};
+
+struct Member {
   Name name;
-  Node* first = nullptr;    // the first node of the name; null while there is none
+  Node* first = nullptr;  // the first node of the name; null while there is none
+  std::uint32_t level = 0;
   bool value = false;       // `name` was seen
   bool underscore = false;  // `_name` was seen
 };
 
+// Objects are told apart by their level, the number of objects around them; only the innermost one may change.
 class MemberTable {
  public:
   void clear() {
     members_.clear();
     large_.clear();
   }
-  // The place where the members of a new object start; close it before its parent's next member.
-  [[nodiscard]] std::uint32_t open() const { return static_cast<std::uint32_t>(members_.size()); }
-  void close(std::uint32_t start) {
-    if (members_.size() - start > kSmall) large_.erase(start);
-    members_.resize(start);
+  // The member stays where it is until its object is closed.
+  Member& add(std::uint32_t level, Name name) {
+    Member& member = members_.emplace_back();
+    member.name = name;
+    member.level = level;
+    const auto index = large_.find(level);
+    if (index != large_.end()) index->second.emplace(name, &member);
+    return member;
   }
-  SeenMember& operator[](std::uint32_t index) { return members_[index]; }
-
-  // The index of the member of that name, added when it is new. `hashes` belongs to the object and starts as 0: a bit
-  // of it says that a name with such a hash was seen. REQUIRES: the object that starts there is the innermost.
-  std::uint32_t find_or_add(std::uint32_t start, Name name, std::uint64_t& hashes) {
-    const auto end = static_cast<std::uint32_t>(members_.size());
-    if (end - start > kSmall) return find_or_add_large(start, name);
-    const std::uint64_t bit = std::uint64_t{1} << (name.hash() & 63U);
-    const bool fresh = (hashes & bit) == 0;
-    hashes |= bit;
-    if (fresh && end - start < kSmall) {
-      members_.push_back({name});
-      return end;
+  Member* find(std::uint32_t level, Name name) {
+    const auto index = large_.find(level);
+    if (index != large_.end()) {
+      const auto found = index->second.find(name);
+      return found == index->second.end() ? nullptr : found->second;
     }
-    for (std::uint32_t i = start; i < end; ++i) {
-      if (members_[i].name == name) return i;
+    for (auto m = members_.rbegin(); m != members_.rend() && m->level == level; ++m) {
+      if (m->name == name) return &*m;
     }
-    members_.push_back({name});
-    if (end - start == kSmall) {
-      auto& index = large_[start];
-      for (std::uint32_t i = start; i <= end; ++i) index.emplace(members_[i].name, i);
+    return nullptr;
+  }
+  // From here on the table has all names of the object: those it has already, and those of its children.
+  void track(std::uint32_t level, const Node& object) {
+    auto& index = large_[level];
+    for (auto m = members_.rbegin(); m != members_.rend() && m->level == level; ++m) index.emplace(m->name, &*m);
+    Name last;
+    for (Node* c = object.first_child(); c != nullptr; c = c->next()) {
+      if (c->name() == last && c != object.first_child()) continue;
+      last = c->name();
+      if (index.find(last) != index.end()) continue;
+      Member& member = add(level, last);
+      member.first = c;
+      member.value = true;
     }
-    return end;
+  }
+  void close(std::uint32_t level) {
+    large_.erase(level);
+    while (!members_.empty() && members_.back().level == level) members_.pop_back();
   }
 
  private:
-  static constexpr std::uint32_t kSmall = 32;
   struct Hash {
     std::size_t operator()(Name name) const { return name.hash(); }
   };
 
-  std::uint32_t find_or_add_large(std::uint32_t start, Name name) {
-    const auto end = static_cast<std::uint32_t>(members_.size());
-    const auto [entry, added] = large_[start].emplace(name, end);
-    if (added) members_.push_back({name});
-    return entry->second;
-  }
-
-  std::vector<SeenMember> members_;
-  std::map<std::uint32_t, std::unordered_map<Name, std::uint32_t, Hash>> large_;
+  std::deque<Member> members_;
+  std::map<std::uint32_t, std::unordered_map<Name, Member*, Hash>> large_;
 };
+
+// A child of that name if the object has few children; `many` is set when looking further would take long: the object
+// should be tracked then.
+inline Node* find_among_few(const Node& object, Name name, bool& many) {
+  static constexpr std::size_t kFew = 64;
+  std::size_t passed = 0;
+  for (Node* c = object.first_child(); c != nullptr; c = c->next()) {
+    if (c->name() == name) return c;
+    if (++passed > kFew) {
+      many = true;
+      return nullptr;
+    }
+  }
+  return nullptr;
+}
 
 }  // namespace schakel::syntax::json

@@ -23,15 +23,15 @@ bool read(std::string_view document, Tree& tree, Issues& issues, const ReadOptio
   }
   Document d;
   d.received = document;
-  d.base = document.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0;
-  d.size = document.size() - d.base;
-  d.text = static_cast<char*>(tree.arena().allocate(d.size + kPadding, 16));
+  d.text = static_cast<char*>(tree.arena().allocate(document.size() + kPadding, 16));
   d.limits = &limits;
   d.tree = &tree;
   d.issues = &issues;
   d.root_type = options.root_type;
-  std::memcpy(d.text, document.data() + d.base, d.size);
-  std::memset(d.text + d.size, 0, kPadding);
+  std::memcpy(d.text, document.data(), document.size());
+  std::memset(d.text + document.size(), 0, kPadding);
+  static constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (document.substr(0, kByteOrderMark.size()) == kByteOrderMark) std::memset(d.text, ' ', kByteOrderMark.size());
   scratch->names.start_document();
   return options.shape == Shape::fhir ? parse_fhir(d, *scratch) : parse_plain(d, *scratch);
 }

@@ -67,11 +67,15 @@ bool Structure::pass_string(std::string_view text, std::size_t& i) {
 void Structure::index_slowly(std::string_view text) {
   slow_.clear();
   bool in_word = false;
+  std::size_t cut = text.size();
   for (std::size_t i = 0; i < text.size();) {
     const char c = text[i];
     const auto place = static_cast<std::uint32_t>(i);
     if (c == '"') {
-      if (!pass_string(text, i)) break;
+      if (!pass_string(text, i)) {
+        cut = place;
+        break;
+      }
       slow_.push_back(place);
       in_word = false;
     } else if (is_white(c) || is_operator(c)) {
@@ -82,6 +86,7 @@ void Structure::index_slowly(std::string_view text) {
       const std::size_t length = character_length(text.substr(i));
       if (length == 0) {
         fault_ = {&kInvalidUtf8, i};
+        cut = i;
         break;
       }
       if (!in_word) slow_.push_back(place);
@@ -90,7 +95,7 @@ void Structure::index_slowly(std::string_view text) {
     }
   }
   count_ = slow_.size();
-  slow_.push_back(static_cast<std::uint32_t>(text.size()));
+  slow_.insert(slow_.end(), 3, static_cast<std::uint32_t>(cut));
   begin_ = slow_.data();
 }
 

@@ -32,7 +32,8 @@ class Structure {
   void index(const char* text, std::size_t size);
 
   [[nodiscard]] const std::uint32_t* begin() const { return begin_; }
-  // One more entry stands there: the size of the text.
+  // Three more entries can be read there. The first is the size of the text, or the place where the index was cut
+  // short: the start of the token that holds the fault.
   [[nodiscard]] const std::uint32_t* end() const { return begin_ + count_; }
   [[nodiscard]] const Fault& fault() const { return fault_; }
 

@@ -1,11 +1,16 @@
 #pragma once
 // Internal to syntax/json: walks over the structure of a document and tells a builder (fhir_builder.cpp,
 // plain_builder.cpp) what is there. No recursion: a document's depth costs a byte a level.
+//
+// Where the walk stands (`at`, a place in the structure) and the text are handed from function to function, so that
+// they stay in registers; a function that stops gives null. The text ends with a zero byte, which no place of the
+// structure expects: nothing asks for the end of the document until something is wrong.
 
 #include "syntax/json/document.h"
 #include "syntax/json/tokens.h"
 
 #include <algorithm>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -19,176 +24,227 @@ class Walk {
 
   // True: there is a tree.
   bool run() {
-    scratch_.structure.index(text_, d_.size);
-    at_ = scratch_.structure.begin();
-    end_ = scratch_.structure.end();
-    scratch_.open.clear();
-    if (at_ == end_) return fail(kEmpty, d_.size);
-    next_ = Next::value;
-    while (next_ != Next::after || !scratch_.open.empty()) {
-      const bool good = next_ == Next::key     ? key()
-                        : next_ == Next::value ? value()
-                                               : (scratch_.open.back() == '{' ? after_member() : after_item());
-      if (!good) return false;
-    }
-    if (at_ != end_ || scratch_.structure.fault().message != nullptr) return fail(kAfterRoot, *at_);
+    const Structure& structure = scratch_.structure;
+    scratch_.structure.index(text_, size());
+    end_ = structure.end();
+    if (structure.fault().message != nullptr) text_[*end_] = '\0';
+    most_open_ = std::min(d_.limits->depth, size());
+    if (scratch_.open.size() <= most_open_) scratch_.open.resize(most_open_ + 1);
+    backslash_ = next_backslash(0);
+    if (structure.begin() == end_) return fail(kEmpty, size()) != nullptr;
+    const Place at = root(structure.begin(), text_);
+    if (at == nullptr) return false;
+    if (at != end_ || structure.fault().message != nullptr) return fail(kAfterRoot, *at) != nullptr;
     return builder_.finish();
   }
 
  private:
-  [[nodiscard]] Span span(std::size_t begin, std::size_t end) const {
-    return {static_cast<std::uint32_t>(begin) + d_.base, static_cast<std::uint32_t>(end) + d_.base};
-  }
+  using Place = const std::uint32_t*;
+  using Offset = std::uint32_t;
 
-  [[nodiscard]] std::uint32_t behind(std::uint32_t place) const { return place + 1 + d_.base; }
+  [[nodiscard]] std::size_t size() const { return d_.received.size(); }
 
-  bool fail(const Message& expected, std::size_t at) {
+  // Null, and the builder is told.
+  [[gnu::noinline, gnu::cold]] Place fail(const Message& expected, std::size_t at) {
     const Structure::Fault& fault = scratch_.structure.fault();
-    const bool cut = at >= d_.size && fault.message != nullptr;
-    const std::string_view text = d_.received.substr(d_.base);
+    const bool cut = at >= *end_ && fault.message != nullptr;
+    const std::string_view text = d_.received;
     const std::size_t place = std::min(cut ? fault.at : at, text.size());
     const Message& message = cut ? *fault.message : meant(expected, text, place);
     const bool byte = &message == &kInvalidUtf8;
     const Argument what = byte ? Argument::name("0x" + hex4(static_cast<unsigned char>(text[place])).substr(2))
                                : what_stands(text, place);
-    return builder_.stop(message, span(place, std::min(place + 1, text.size())), {what});
+    const std::size_t behind = std::min(place + 1, text.size());
+    builder_.stop(message, {static_cast<Offset>(place), static_cast<Offset>(behind)}, {what});
+    return nullptr;
+  }
+  [[gnu::noinline, gnu::cold]] Place too_deep(Offset at) {
+    builder_.stop(kTooDeep, {at, at + 1}, {Argument::number(d_.limits->depth)});
+    return nullptr;
   }
 
-  // The closing quote of the string that starts there: the last character before the next place of the structure.
-  bool raw_string(std::size_t open, std::size_t& close) {
-    std::size_t q = *at_;
-    if (at_ == end_ && scratch_.structure.fault().message != nullptr) {
-      // The structure was cut short behind this string, so what follows is not known.
-      for (q = open + 1; text_[q] != '"';) q += text_[q] == '\\' ? 2 : 1;
-      ++q;
-    }
-    do --q;
-    while (text_[q] == ' ' || text_[q] == '\n' || text_[q] == '\r' || text_[q] == '\t');
-    if (q <= open || text_[q] != '"') return fail(kQuoteExpected, open);
-    close = q;
-    return true;
+  // The first backslash from there on, the size of the text if there is none. Strings before it need no decoding.
+  [[nodiscard]] std::size_t next_backslash(std::size_t from) const {
+    const void* found = std::memchr(text_ + from, '\\', size() - from);
+    return found == nullptr ? size() : static_cast<std::size_t>(static_cast<const char*>(found) - text_);
   }
 
-  bool decode(std::size_t open, std::size_t close, std::string_view& decoded) {
-    decoded = {text_ + open + 1, close - open - 1};
-    if (!has_escape(text_ + open + 1, text_ + close)) return true;
+  // The closing quote of the string before the place `next`: the last character before it that is no white space.
+  static Offset closing_quote(Offset next, const char* text) {
+    Offset close = next - 1;
+    if (text[close] == '"') [[likely]]
+      return close;
+    while (text[close] == ' ' || text[close] == '\n' || text[close] == '\r' || text[close] == '\t') --close;
+    return close;
+  }
+
+  // What is between the quotes; the data is null when it must not stand there.
+  std::string_view decode(std::size_t open, std::size_t close) {
+    const std::string_view raw{text_ + open + 1, close - open - 1};
+    const bool escaped = has_escape(raw.data(), text_ + close);
+    if (backslash_ <= close) backslash_ = next_backslash(close);
+    if (!escaped) return raw;
     std::size_t size = 0;
-    const TokenFault fault = decode_string(d_.received.data() + d_.base, text_, open + 1, close, size);
-    if (fault.message != nullptr) return fail(*fault.message, fault.at);
-    decoded = {text_ + open + 1, size};
-    return true;
+    const TokenFault fault = decode_string(d_.received.data(), text_, open + 1, close, size);
+    if (fault.message == nullptr) return raw.substr(0, size);
+    fail(*fault.message, fault.at);
+    return {};
   }
 
-  bool key() {
-    const std::size_t open = *at_;
-    if (at_ == end_ || text_[open] != '"') return fail(kNameExpected, open);
-    ++at_;
-    std::size_t close = 0;
-    if (!raw_string(open, close)) return false;
-    std::string_view name{text_ + open + 1, close - open - 1};
-    bool underscore = B::kUnderscores && name.size() > 1 && name[0] == '_';
-    const Span place = span(open, close + 1);
+  // One value after the other, until the root is complete; gives the place behind it. `open` is the innermost open
+  // bracket; below the outermost one stands a zero.
+  Place root(Place at, char* const text) {
+    char* open = scratch_.open.data();
+    char* const deepest = open + most_open_;
+    *open = '\0';
+  value:
+    switch (text[*at]) {
+      case '"': at = string(at, text); break;
+      case '{':
+        if (open == deepest) [[unlikely]]
+          return too_deep(*at);
+        if (!builder_.start_object(*at)) [[unlikely]]
+          return nullptr;
+        if (text[*++at] != '}') [[likely]] {
+          *++open = '{';
+          goto member;
+        }
+        at = builder_.end_empty_object(*at + 1) ? at + 1 : nullptr;
+        break;
+      case '[':
+        if (open == deepest) [[unlikely]]
+          return too_deep(*at);
+        if (!builder_.start_array(*at)) [[unlikely]]
+          return nullptr;
+        if (text[*++at] != ']') [[likely]] {
+          *++open = '[';
+          goto value;
+        }
+        at = builder_.end_empty_array(*at + 1) ? at + 1 : nullptr;
+        break;
+      default: at = other(at, *open); break;
+    }
+    if (at == nullptr) [[unlikely]]
+      return nullptr;
+  after:
+    if (*open == '{') {
+    after_member:
+      if (text[*at] == ',') {
+        ++at;
+      member:
+        at = key(at, text);
+        if (at == nullptr) [[unlikely]]
+          return nullptr;
+        if (text[*at] != '"') goto value;
+        at = string(at, text);
+        if (at == nullptr) [[unlikely]]
+          return nullptr;
+        goto after_member;
+      }
+      if (text[*at] != '}') [[unlikely]]
+        return fail(kCommaOrBraceExpected, *at);
+      if (!builder_.end_object(*at + 1)) [[unlikely]]
+        return nullptr;
+    } else if (*open == '[') {
+      if (text[*at] == ',') {
+        ++at;
+        goto value;
+      }
+      if (text[*at] != ']') [[unlikely]]
+        return fail(kCommaOrBracketExpected, *at);
+      if (!builder_.end_array(*at + 1)) [[unlikely]]
+        return nullptr;
+    } else {
+      return at;
+    }
+    ++at;
+    --open;
+    goto after;
+  }
+
+  // The name and the colon.
+  [[gnu::always_inline]] inline Place key(Place at, char* const text) {
+    const Offset open = at[0];
+    if (text[open] != '"') [[unlikely]]
+      return fail(kNameExpected, open);
+    const Offset close = closing_quote(at[1], text);
     // Names that are known hold no backslash, so a hit needs no decoding.
-    Name found = scratch_.names.find_padded(name.substr(underscore ? 1 : 0));
-    if (!found) {
-      if (!decode(open, close, name)) return false;
-      underscore = B::kUnderscores && name.size() > 1 && name[0] == '_';
-      found = scratch_.names.get(name.substr(underscore ? 1 : 0), d_.tree->arena());
-    }
-    if (!builder_.key(found, underscore, place)) return false;
-    if (at_ == end_ || text_[*at_] != ':') return fail(kColonExpected, *at_);
-    ++at_;
-    return value();
+    const HashedName found = scratch_.names.find_padded({text + open + 1, close - open - 1});
+    const bool underscore = B::kUnderscores && text[open + 1] == '_';
+    if (!found.name || underscore) [[unlikely]]
+      return other_key(at, close);
+    if (!builder_.key(found, false, open, close + 1)) [[unlikely]]
+      return nullptr;
+    if (text[at[1]] != ':') [[unlikely]]
+      return fail(kColonExpected, at[1]);
+    return at + 2;
+  }
+  [[gnu::noinline]] Place other_key(Place at, Offset close) {
+    const std::string_view name = decode(at[0], close);
+    if (name.data() == nullptr) return nullptr;
+    const bool underscore = B::kUnderscores && name.size() > 1 && name[0] == '_';
+    const HashedName found = scratch_.names.get(underscore ? name.substr(1) : name, d_.tree->arena());
+    if (!builder_.key(found, underscore, at[0], close + 1)) return nullptr;
+    return text_[at[1]] == ':' ? at + 2 : fail(kColonExpected, at[1]);
   }
 
-  bool value() {
-    const std::uint32_t place = *at_;
-    if (at_ == end_) return fail(kValueExpected, place);
-    ++at_;
-    next_ = Next::after;
+  [[gnu::always_inline]] inline Place string(Place at, char* const text) {
+    const Offset open = at[0];
+    const Offset close = closing_quote(at[1], text);
+    if (backslash_ <= close) [[unlikely]]
+      return escaped_string(at, close);
+    const std::string_view raw{text + open + 1, close - open - 1};
+    return builder_.leaf(ValueKind::string, raw, open, close + 1) ? at + 1 : nullptr;
+  }
+  [[gnu::noinline]] Place escaped_string(Place at, Offset close) {
+    const std::string_view decoded = decode(at[0], close);
+    if (decoded.data() == nullptr) return nullptr;
+    return builder_.leaf(ValueKind::string, decoded, at[0], close + 1) ? at + 1 : nullptr;
+  }
+
+  // Numbers and words in the bracket `open`.
+  [[gnu::noinline]] Place other(Place at, char open) {
+    const Offset place = *at;
     switch (text_[place]) {
-      case '"': {
-        std::size_t close = 0;
-        std::string_view decoded;
-        return raw_string(place, close) && decode(place, close, decoded) &&
-               builder_.leaf(ValueKind::string, decoded, span(place, close + 1));
-      }
-      case '{': return open_object(place);
-      case '[': return open_array(place);
-      case 't': return word(place, "true") && builder_.leaf(ValueKind::boolean, "true", span(place, place + 4));
-      case 'f': return word(place, "false") && builder_.leaf(ValueKind::boolean, "false", span(place, place + 5));
-      case 'n': return word(place, "null") && builder_.null(span(place, place + 4));
-      default: {
-        std::size_t end = place;
-        const TokenFault fault = scan_number(text_, place, end);
-        if (fault.message != nullptr) return fail(*fault.message, fault.at);
-        return ends(end) && builder_.leaf(ValueKind::number, {text_ + place, end - place}, span(place, end));
-      }
+      case 't':
+        return word(at, "true", open) && builder_.leaf(ValueKind::boolean, "true", place, place + 4) ? at + 1 : nullptr;
+      case 'f':
+        return word(at, "false", open) && builder_.leaf(ValueKind::boolean, "false", place, place + 5) ? at + 1
+                                                                                                       : nullptr;
+      case 'n': return word(at, "null", open) && builder_.null(place) ? at + 1 : nullptr;
+      default: break;
     }
+    std::size_t end = place;
+    const TokenFault fault = scan_number(text_, place, end);
+    if (fault.message != nullptr) return fail(*fault.message, fault.at);
+    const std::string_view token{text_ + place, end - place};
+    return ends(end, open) && builder_.leaf(ValueKind::number, token, place, static_cast<Offset>(end)) ? at + 1
+                                                                                                       : nullptr;
   }
 
-  bool word(std::size_t place, std::string_view expected) {
-    if (std::string_view(text_ + place, expected.size()) != expected) return fail(kValueExpected, place);
-    return ends(place + expected.size());
+  bool word(Place at, std::string_view expected, char open) {
+    if (std::string_view(text_ + *at, expected.size()) == expected) return ends(*at + expected.size(), open);
+    return fail(kValueExpected, *at) != nullptr;
   }
 
   // Behind a word or number stands white space, an operator or the end.
-  bool ends(std::size_t place) {
+  bool ends(std::size_t place, char open) {
     const char c = text_[place];
     const bool good =
-        c == ',' || c == '}' || c == ']' || c == ' ' || c == '\n' || c == '\r' || c == '\t' || place >= d_.size;
-    if (good) return true;
-    if (scratch_.open.empty()) return fail(kAfterRoot, place);
-    return fail(scratch_.open.back() == '{' ? kCommaOrBraceExpected : kCommaOrBracketExpected, place);
-  }
-
-  bool open_object(std::uint32_t place) {
-    if (!builder_.start_object(span(place, place + 1))) return false;
-    if (at_ != end_ && text_[*at_] == '}') return builder_.end_object(behind(*at_++), true);
-    scratch_.open.push_back('{');
-    next_ = Next::key;
-    return true;
-  }
-
-  bool open_array(std::uint32_t place) {
-    if (!builder_.start_array(span(place, place + 1))) return false;
-    if (at_ != end_ && text_[*at_] == ']') return builder_.end_array(behind(*at_++), true);
-    scratch_.open.push_back('[');
-    next_ = Next::value;
-    return true;
-  }
-
-  bool after_member() {
-    const std::uint32_t place = *at_;
-    if (at_ != end_ && text_[place] == ',') {
-      ++at_;
-      return key();
-    }
-    if (at_ == end_ || text_[place] != '}') return fail(kCommaOrBraceExpected, place);
-    ++at_;
-    scratch_.open.pop_back();
-    return builder_.end_object(behind(place), false);
-  }
-
-  bool after_item() {
-    const std::uint32_t place = *at_;
-    if (at_ != end_ && text_[place] == ',') {
-      ++at_;
-      return value();
-    }
-    if (at_ == end_ || text_[place] != ']') return fail(kCommaOrBracketExpected, place);
-    ++at_;
-    scratch_.open.pop_back();
-    return builder_.end_array(behind(place), false);
+        c == ',' || c == '}' || c == ']' || c == ' ' || c == '\n' || c == '\r' || c == '\t' || place >= *end_;
+    if (good) [[likely]]
+      return true;
+    const Message& expected = open == '{' ? kCommaOrBraceExpected : open == '[' ? kCommaOrBracketExpected : kAfterRoot;
+    return fail(expected, place) != nullptr;
   }
 
   const Document& d_;
   Scratch& scratch_;
-  char* text_;
+  char* const text_;
   B builder_;
-  const std::uint32_t* at_ = nullptr;
-  const std::uint32_t* end_ = nullptr;
-  enum class Next : std::uint8_t { value, key, after } next_ = Next::value;
+  Place end_ = nullptr;
+  std::size_t backslash_ = 0;  // the first one that was not passed yet
+  std::size_t most_open_ = 0;
 };
 
 }  // namespace schakel::syntax::json

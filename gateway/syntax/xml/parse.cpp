@@ -258,7 +258,7 @@ Name Builder::name(std::string_view text) {
     cache->start_document();
     last = &tree_;
   }
-  return cache->get(text, tree_.arena());
+  return cache->get(text, tree_.arena()).name;
 }
 
 bool parse(std::string_view document, const Limits& limits, Issues& issues, Builder& builder) {
