@@ -1,6 +1,7 @@
 #include "pipeline/maps.h"
 
 #include "mapping/map_files.h"
+#include "pipeline/messages.h"
 
 namespace schakel::pipeline {
 
@@ -23,9 +24,20 @@ Result<std::shared_ptr<const Maps>> Maps::load(const std::string& folder, fhir::
 Maps::Maps(std::shared_ptr<const mapping::MapLibrary> library) : library_(std::move(library)) {
   for (const mapping::Map* map : library_->maps()) {
     for (const std::string_view type : map->metadata("message")) families_.emplace(family_of(type));
+    for (const std::string_view id : map->metadata("note")) {
+      for (const Message* note : {&kPatientNotMaster}) {
+        if (note->id == id) notes_[map].push_back(note);
+      }
+    }
   }
 }
 
 bool Maps::knows_family(std::string_view type) const { return families_.contains(family_of(type)); }
+
+const std::vector<const Message*>& Maps::notes(const mapping::Map& map) const {
+  static const std::vector<const Message*> none;
+  const auto found = notes_.find(&map);
+  return found == notes_.end() ? none : found->second;
+}
 
 }  // namespace schakel::pipeline

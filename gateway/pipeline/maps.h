@@ -6,6 +6,7 @@
 #include "fhir/definitions/definitions.h"
 #include "mapping/mapping.h"
 
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -26,11 +27,15 @@ class Maps {
   [[nodiscard]] const mapping::Map* find(std::string_view type) const { return library_->for_message(type); }
   // Another event of this type is mapped (`ADT^A01` when `ADT^A11` is asked for).
   [[nodiscard]] bool knows_family(std::string_view type) const;
+  // What the sender of every message of this map is told (`/// note = 'patient-not-master'`), of the notes that
+  // messages.h has.
+  [[nodiscard]] const std::vector<const Message*>& notes(const mapping::Map& map) const;
   [[nodiscard]] const std::shared_ptr<const mapping::MapLibrary>& library() const { return library_; }
 
  private:
   std::shared_ptr<const mapping::MapLibrary> library_;
   std::set<std::string, std::less<>> families_;  // `ADT`
+  std::map<const mapping::Map*, std::vector<const Message*>> notes_;
 };
 
 }  // namespace schakel::pipeline

@@ -144,6 +144,8 @@ bool MessageHandling::map() {
       exchange_.transformer().run(*map, exchange_.source(), exchange_.target(), issues, channel_.organization);
   if (mapped && issues.errors() == before) {
     if (envelope_.test) label_as_test(exchange_.target(), *services_.definitions);
+    for (const Message* note : services_.maps->notes(*map))
+      issues.add(Severity::information, IssueType::informational, *note);
     return true;
   }
   if (issues.errors() == before) issues.add(Severity::error, IssueType::processing, kMapFailed);

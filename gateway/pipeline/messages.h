@@ -45,6 +45,9 @@ inline constexpr Message kUpdateWithoutId{"validate-update-without-id", "A resou
 inline constexpr Message kOtherId{"validate-other-id", "The id of the resource is not the one of the address"};
 inline constexpr Message kUnknownProfile{"Validation_VAL_Profile_Unknown",
                                          "The profile {0} is not loaded: it cannot be judged by it"};
+inline constexpr Message kPatientNotMaster{
+    "patient-not-master",
+    "This channel is not the master of patients: what the hub knows of the patient stays as it is"};
 inline constexpr Message kAllOk{"all-ok", "No issues"};
 
 }  // namespace schakel::pipeline

@@ -64,6 +64,20 @@ group test(source src : ADT_A01, target tgt : Bundle) {
 }
 )";
 
+constexpr const char* kUpdateMap = R"(
+/// url = 'https://schakel.example/fhir/StructureMap/update'
+/// name = 'update'
+/// message = 'ADT^A08'
+/// note = 'patient-not-master'
+/// note = 'something nobody knows'
+uses "https://schakel.example/fhir/StructureDefinition/hl7v2/ADT_A01" alias ADT_A01 as source
+uses "http://hl7.org/fhir/StructureDefinition/Bundle" alias Bundle as target
+
+group update(source src : ADT_A01, target tgt : Bundle) {
+  src -> tgt.type = 'transaction' "type";
+}
+)";
+
 fhir::DefinitionsPtr definitions() {
   static const fhir::DefinitionsPtr instance = [] {
     std::vector<std::string> models;
@@ -85,7 +99,8 @@ struct Bench {
     services.clock = &clock;
     services.definitions = definitions();
     Issues issues;
-    auto library = mapping::MapLibrary::load(definitions(), {{"test.map", kMap}}, {}, issues);
+    auto library =
+        mapping::MapLibrary::load(definitions(), {{"test.map", kMap}, {"update.map", kUpdateMap}}, {}, issues);
     REQUIRE(library);
     for (const Issue& issue : issues.all()) UNSCOPED_INFO(issue.definition << " " << text_of(issue, true));
     REQUIRE_FALSE(issues.has_errors());
@@ -136,6 +151,15 @@ TEST_CASE("a mapped message is accepted, kept and queued with its patient's lane
   CHECK(kept.entries.front().parts == 1);
   CHECK(kept.entries.front().lane_keys.size() == 1);
   CHECK(kept.entries.front().parked_reason.empty());
+}
+
+TEST_CASE("a map's notes stand in the outcome of its messages", "[pipeline][ingest]") {
+  Bench bench;
+  const auto answers = bench.take(admission("C1", "ADT^A08"));
+  REQUIRE(answers);
+  CHECK(answers->front().body.find("MSA|AA|C1") != std::string::npos);
+  CHECK(answers->front().body.find("patient-not-master") == std::string::npos);
+  CHECK(bench.journal.stored.front().second.outcome.find("patient-not-master") != std::string::npos);
 }
 
 TEST_CASE("what breaks a profile is delivered, parked or refused as its channel says", "[pipeline][ingest]") {
