@@ -101,7 +101,7 @@ struct Services {
 const Node* find_reference(std::string_view reference, const Node* resource, const Node* root_resource);
 
 struct Variable {
-  std::string_view name;
+  std::string_view name;  // need not be set where Environment::variables_in_order
   std::span<const Value> value;
 };
 
@@ -117,6 +117,7 @@ struct Environment {
   const Node* resource = nullptr;       // %resource
   const Node* root_resource = nullptr;  // %rootResource
   std::span<const Variable> variables;
+  bool variables_in_order = false;      // they are those of CompileOptions::variables, all of them, in that order
   std::span<const Value> focus_values;  // instead of `focus`, when the focus is no single node
   const Clock* clock = nullptr;         // now() and today(); null: the system's
   std::int32_t zone_minutes = 0;        // their zone, minutes east of UTC

@@ -215,7 +215,9 @@ std::span<const Value> held_nothing(const Machine&, const Operation&, const Fram
 std::span<const Value> held_slot(const Machine& m, const Operation& op, const Frame&) { return m.slots[op.slot]; }
 std::span<const Value> held_variable(const Machine& m, const Operation& op, const Frame&) {
   const std::span<const Variable> variables = m.environment->variables;
-  if (op.slot < variables.size() && variables[op.slot].name == op.text) return variables[op.slot].value;
+  const bool there = op.slot < variables.size();
+  if (m.environment->variables_in_order) return there ? variables[op.slot].value : std::span<const Value>{};
+  if (there && variables[op.slot].name == op.text) return variables[op.slot].value;
   for (const Variable& v : variables) {
     if (v.name == op.text) return v.value;
   }

@@ -60,8 +60,8 @@ struct TypeTest {
   bool convert = false;              // `ofType(System.String)`: FHIR primitives are converted
 };
 
+// What every evaluation reads stands first: an operation takes as few cache lines as it can.
 struct Operation {
-  const char* code = "";
   Evaluate evaluate = nullptr;
   EvaluateTruth truth = nullptr;
   Held held = nullptr;               // null: it has to be evaluated
@@ -69,13 +69,14 @@ struct Operation {
   std::span<const Operation* const> arguments;
   std::span<const Step> steps;
   Value literal;
-  std::span<const Value> constants;  // a collection that is known without data: `('a' | 'b')`
-  const TypeTest* type = nullptr;
-  const re2::RE2* pattern = nullptr;
   const ExtraFunction* extra = nullptr;
   std::string_view text;   // name of a variable, text of a traced step
   std::uint32_t slot = 0;  // defineVariable; of a caller's variable, where it is to be expected
   std::uint32_t column = 0;
+  const TypeTest* type = nullptr;
+  const re2::RE2* pattern = nullptr;
+  std::span<const Value> constants;  // a collection that is known without data: `('a' | 'b')`
+  const char* code = "";
   bool flag = false;  // of the operation: as_filters, descending ...
 };
 

@@ -7,25 +7,6 @@
 
 namespace schakel::mapping {
 
-namespace {
-
-ValueKind kind_of(const fhir::Type* type) {
-  if (type == nullptr) return ValueKind::string;
-  if (type->primitive == fhir::Primitive::boolean) return ValueKind::boolean;
-  if (type->primitive == fhir::Primitive::xhtml) return ValueKind::xhtml;
-  return fhir::is_number(type->primitive) ? ValueKind::number : ValueKind::string;
-}
-
-bool is_primitive(const fhir::Type* type) { return type == nullptr || type->kind == fhir::TypeKind::primitive; }
-
-}  // namespace
-
-Place Builder::place(const fhir::Element& row, Name name, std::size_t chosen) {
-  Place place{&row, chosen, false};
-  place.open = row.choice() && name == row.name && row.types.size() > 1;
-  return place;
-}
-
 const fhir::Type* Builder::type_of(const Node& node, const fhir::Type* known) const {
   if (known != nullptr && !known->abstract) return known;
   if (node.type().empty()) return known;
@@ -34,29 +15,29 @@ const fhir::Type* Builder::type_of(const Node& node, const fhir::Type* known) co
 }
 
 void Builder::describe(Node& node, const Place& place, const fhir::Type* type) {
-  tree_->set_element(node, place.row->id);
-  tree_->set_repeats(node, place.row->repeats());
-  tree_->set_attribute(node, place.row->attribute);
+  tree_->set_element(node, place.element);
+  tree_->set_repeats(node, place.repeats);
+  tree_->set_attribute(node, place.attribute);
   if (type == nullptr) return;
-  if (type->kind == fhir::TypeKind::resource) {
+  const bool as_placed = type == place.type;
+  if (as_placed ? place.resource : type->kind == fhir::TypeKind::resource) {
     tree_->set_resource(node, type->name);
   } else {
-    tree_->set_type(node, type->name);
+    tree_->set_type(node, as_placed ? place.type_name : type->name);
   }
 }
 
 Node* Builder::child(Node& parent, const Place& place, const fhir::Type* type, const Node* origin) {
-  const Name name = place.name();
-  if (!place.row->repeats()) {
-    if (Node* existing = parent.child(name)) return existing;
-    if (place.row->choice()) {
+  if (!place.repeats) {
+    if (Node* existing = parent.child(place.name)) return existing;
+    if (place.choice) {
       // Only one of a choice can stand: what was there of another type goes.
-      tree_->prune(parent, [&](const Node& c) { return c.element() == place.row->id; });
+      tree_->prune(parent, [&](const Node& c) { return c.element() == place.element; });
     }
   }
-  Node* node = tree_->append(parent, name);
+  Node* node = tree_->append(parent, place.name);
   tree_->set_origin(*node, origin);
-  describe(*node, place, type != nullptr ? type : place.type());
+  describe(*node, place, type != nullptr ? type : place.type);
   return node;
 }
 
@@ -64,9 +45,9 @@ Node* Builder::add(Node& parent, const fhir::Type* parent_type, Name name, std::
   std::size_t chosen = 0;
   const fhir::Element* row = parent_type == nullptr ? nullptr : parent_type->find(name, &chosen);
   if (row == nullptr) return nullptr;
-  const Place where = place(*row, name, chosen);
+  const Place where(*row, name, chosen);
   Node* node = child(parent, where, nullptr, origin);
-  if (!text.empty()) set_text(*node, where.type(), text);
+  if (!text.empty()) set_text(*node, where.kind, text);
   return node;
 }
 
@@ -84,8 +65,7 @@ Node* Builder::detached(const fhir::Type* type, Name name, const Node* origin) {
   return node;
 }
 
-bool Builder::set_text(Node& node, const fhir::Type* type, std::string_view text) {
-  const ValueKind kind = kind_of(type);
+bool Builder::set_text(Node& node, ValueKind kind, std::string_view text) {
   if (kind == ValueKind::number && !fhir::is_json_number(text)) return false;
   if (kind == ValueKind::boolean && text != "true" && text != "false") return false;
   tree_->set_value(node, kind, text);
@@ -98,8 +78,7 @@ bool Builder::choose(Place& place, const Made& made, std::string& error) const {
   for (const fhir::Type* t = type; t != nullptr; t = t->base) {
     for (std::size_t i = 0; i < place.row->types.size(); ++i) {
       if (place.row->types[i].type == t) {
-        place.chosen = i;
-        place.open = false;
+        place = Place(*place.row, place.row->choice_names[i], i);
         return true;
       }
     }
@@ -108,8 +87,7 @@ bool Builder::choose(Place& place, const Made& made, std::string& error) const {
   if (made.kind != Made::Kind::fresh && (type == nullptr || made.node == nullptr || made.node->has_value())) {
     for (std::size_t i = 0; i < place.row->types.size(); ++i) {
       if (place.row->types[i].code == "string") {
-        place.chosen = i;
-        place.open = false;
+        place = Place(*place.row, place.row->choice_names[i], i);
         return true;
       }
     }
@@ -119,20 +97,19 @@ bool Builder::choose(Place& place, const Made& made, std::string& error) const {
   return false;
 }
 
-bool Builder::store(Node& parent, Place place, const Made& made, const Node* origin, Node*& stored, std::string& error,
-                    std::string_view& bad_value) {
+bool Builder::store(Node& parent, const Place& place, const Made& made, const Node* origin, Node*& stored,
+                    std::string& error, std::string_view& bad_value) {
   stored = nullptr;
   if (made.kind == Made::Kind::nothing) return true;
-  if (!choose(place, made, error)) return false;
-  const fhir::Type* type = place.type();
+  const fhir::Type* type = place.type;
   const Node* const from = made.origin != nullptr ? made.origin : origin;
-  if (is_primitive(type)) {
+  if (place.primitive) {
     const std::string_view text = made.kind == Made::Kind::text ? made.text : made.node->value().reveal();
     if (text.empty()) return true;
     Node* node = child(parent, place, nullptr, from);
     tree_->set_origin(*node, from);
-    if (!set_text(*node, type, text)) {
-      error = type->name.text();
+    if (!set_text(*node, place.kind, text)) {
+      error = place.type_name.text();
       bad_value = text;
       return false;
     }
@@ -173,29 +150,65 @@ void Builder::copy_into(const Node& from, Node& to, const fhir::Type* type) {
 }
 
 void Builder::copy_children(const Node& from, Node& to, const fhir::Type* type) {
+  // Where the rows of a type begin: what has one of them is copied as it stands.
+  const std::uint32_t first = type == nullptr || type->elements.empty() ? 0 : type->elements[0].id;
   for (const Node* c = from.first_child(); c != nullptr; c = c->next()) {
-    std::size_t chosen = 0;
-    const fhir::Element* row = type == nullptr ? nullptr : type->find(c->name(), &chosen);
     Node* node = tree_->append(to, c->name());
     tree_->set_origin(*node, c->origin() != nullptr ? c->origin() : c);
     const fhir::Type* child_type = nullptr;
+    const bool same = first != 0 && c->element() - first < type->elements.size();
+    std::size_t chosen = 0;
+    const fhir::Element* row = same || type == nullptr ? nullptr : type->find(c->name(), &chosen);
     if (row != nullptr) {
-      const Place at = place(*row, c->name(), chosen);
-      child_type = c->resource() ? definitions_.type(c->type()) : at.type();
+      const Place at(*row, c->name(), chosen);
+      child_type = c->resource() ? definitions_.type(c->type()) : at.type;
       describe(*node, at, child_type);
     } else {
+      if (same) tree_->set_element(*node, c->element());
       tree_->set_repeats(*node, c->repeats());
       tree_->set_attribute(*node, c->attribute());
       tree_->set_type(*node, c->type());
-      child_type = c->type().empty() ? nullptr : definitions_.type(c->type());
+      if (c->first_child() != nullptr && !c->type().empty()) child_type = definitions_.type(c->type());
     }
     if (c->resource()) tree_->set_resource(*node, c->type());
     if (c->has_value()) tree_->set_value(*node, c->kind(), c->value().reveal());
-    copy_children(*c, *node, child_type);
+    if (c->first_child() != nullptr) copy_children(*c, *node, child_type);
   }
 }
 
 void Builder::finish(Node& root) { prune_and_sort(root, 0); }
+
+namespace {
+
+// Rows of the children of one node. Mostly they belong to one type, whose rows lie side by side: asked for once.
+class Siblings {
+ public:
+  explicit Siblings(const fhir::Definitions& definitions) : definitions_(definitions) {}
+
+  // Null: not annotated.
+  const fhir::Element* row(const Node& child) {
+    const std::uint32_t id = child.element();
+    if (id == 0) return nullptr;
+    if (id - first_ < rows_.size()) return &rows_[id - first_];
+    const fhir::Element* found = definitions_.element(id);
+    if (found == nullptr || found->owner == nullptr) return found;
+    rows_ = found->owner->elements;
+    first_ = id - found->order;
+    return found;
+  }
+  // What is foreign to the type stands first.
+  std::uint32_t order(const Node& child) {
+    const fhir::Element* found = row(child);
+    return found == nullptr ? 0 : found->order + 1U;
+  }
+
+ private:
+  const fhir::Definitions& definitions_;
+  std::span<const fhir::Element> rows_;
+  std::uint32_t first_ = 0;
+};
+
+}  // namespace
 
 // True: the node is empty.
 bool Builder::prune_and_sort(Node& node, int depth) {
@@ -203,36 +216,44 @@ bool Builder::prune_and_sort(Node& node, int depth) {
   bool sorted = true;
   bool empty_ones = false;
   std::uint32_t last = 0;
+  std::uint32_t last_element = 0;
+  Siblings siblings(definitions_);
   for (Node* c = node.first_child(); c != nullptr; c = c->next()) {
     if (prune_and_sort(*c, depth + 1)) empty_ones = true;
-    const fhir::Element* row = definitions_.element(c->element());
-    const std::uint32_t order = row == nullptr ? 0 : row->order + 1U;
+    if (c->element() == last_element) continue;
+    last_element = c->element();
+    const std::uint32_t order = siblings.order(*c);
     if (order < last) sorted = false;
     last = order;
   }
   if (empty_ones) tree_->prune(node, [](const Node& c) { return c.first_child() == nullptr && !c.has_value(); });
   if (node.first_child() == nullptr) return !node.has_value();
   if (!sorted) sort_children(node);
-  if (node.has_value()) return false;
-  if (const fhir::Element* row = definitions_.element(node.element())) {
-    for (const fhir::TypeUse& use : row->types) {
-      if (use.type != nullptr && use.type->kind == fhir::TypeKind::primitive && use.type->name == node.type()) {
-        tree_->set_primitive(node, true);
-      }
-    }
-  }
+  if (!node.has_value()) mark_primitive(node);
   return false;
 }
 
-void Builder::sort_children(Node& node) {
-  std::vector<std::pair<std::uint32_t, Node*>> children;
-  for (Node* c = node.first_child(); c != nullptr; c = c->next()) {
-    const fhir::Element* row = definitions_.element(c->element());
-    children.emplace_back(row == nullptr ? 0 : row->order + 1U, c);
+// A primitive that has only an id or extensions.
+void Builder::mark_primitive(Node& node) {
+  // Names of primitive types are the ones that begin with a small letter.
+  const std::string_view type = node.type().text();
+  if (type.empty() || type[0] < 'a' || type[0] > 'z') return;
+  const fhir::Element* row = definitions_.element(node.element());
+  if (row == nullptr) return;
+  for (const fhir::TypeUse& use : row->types) {
+    if (use.type != nullptr && use.type->kind == fhir::TypeKind::primitive && use.type->name == node.type()) {
+      tree_->set_primitive(node, true);
+    }
   }
-  std::stable_sort(children.begin(), children.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+}
+
+void Builder::sort_children(Node& node) {
+  order_.clear();
+  Siblings siblings(definitions_);
+  for (Node* c = node.first_child(); c != nullptr; c = c->next()) order_.emplace_back(siblings.order(*c), c);
+  std::stable_sort(order_.begin(), order_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   tree_->prune(node, [](const Node&) { return true; });
-  for (const auto& [order, child] : children) tree_->adopt(node, *child);
+  for (const auto& [order, child] : order_) tree_->adopt(node, *child);
 }
 
 }  // namespace schakel::mapping

@@ -4,30 +4,21 @@
 
 #include "fhir/definitions/definitions.h"
 #include "mapping/executor/value.h"
+#include "mapping/program/place.h"
 #include "tree/tree.h"
 
+#include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace schakel::mapping {
-
-// An element of a target type, with the type chosen.
-struct Place {
-  const fhir::Element* row = nullptr;
-  std::size_t chosen = 0;
-  bool open = false;  // a choice named by its stem, of several types: what is put there decides
-  [[nodiscard]] const fhir::Type* type() const {
-    return chosen < row->types.size() ? row->types[chosen].type : nullptr;
-  }
-  [[nodiscard]] Name name() const { return row->choice() ? row->choice_names[chosen] : row->name; }
-};
 
 class Builder {
  public:
   explicit Builder(const fhir::Definitions& definitions) : definitions_(definitions) {}
   void start(Tree& tree) { tree_ = &tree; }
   [[nodiscard]] Tree& tree() const { return *tree_; }
-
-  static Place place(const fhir::Element& row, Name name, std::size_t chosen);
 
   // The type of a node as it stands: what it says itself, else what is known of it.
   [[nodiscard]] const fhir::Type* type_of(const Node& node, const fhir::Type* known) const;
@@ -41,13 +32,16 @@ class Builder {
   // A detached node of a type.
   Node* detached(const fhir::Type* type, Name name, const Node* origin);
 
-  // Puts a value at a place; the node it stands in now goes to `stored` (null: nothing was stored). False: `error` says
-  // why the value cannot stand there, `bad_value` the text that is to blame, if any.
-  bool store(Node& parent, Place place, const Made& made, const Node* origin, Node*& stored, std::string& error,
+  // Puts a value at a place that is not open; the node it stands in now goes to `stored` (null: nothing was stored).
+  // False: `error` says why the value cannot stand there, `bad_value` the text that is to blame, if any.
+  bool store(Node& parent, const Place& place, const Made& made, const Node* origin, Node*& stored, std::string& error,
              std::string_view& bad_value);
 
   // A value of the type's kind. False: the text is none.
-  bool set_text(Node& node, const fhir::Type* type, std::string_view text);
+  bool set_text(Node& node, const fhir::Type* type, std::string_view text) {
+    return set_text(node, kind_of(type), text);
+  }
+  bool set_text(Node& node, ValueKind kind, std::string_view text);
   // The children of one node into another of that type, deep, each with its origin; `to` may lie inside `from`.
   void copy_into(const Node& from, Node& to, const fhir::Type* type);
 
@@ -59,9 +53,11 @@ class Builder {
   void describe(Node& node, const Place& place, const fhir::Type* type);
   bool prune_and_sort(Node& node, int depth);
   void sort_children(Node& node);
+  void mark_primitive(Node& node);
 
   const fhir::Definitions& definitions_;
   Tree* tree_ = nullptr;
+  std::vector<std::pair<std::uint32_t, Node*>> order_;  // of the node that is being sorted
 };
 
 }  // namespace schakel::mapping

@@ -40,6 +40,10 @@ bool Executor::run(const CompiledMap& map, const Tree& source, std::string_view 
   let_known_.assign(library_.lets.size(), false);
   reads_.start();
   builder_.start(target);
+  environment_ = {};
+  environment_.resource = environment_.root_resource = source.root();
+  environment_.variables_in_order = true;
+  environment_.clock = options_.clock;
   past_.start(target, options_.unmapped);
   if (!map.broken.empty() || source.root() == nullptr) {
     issues.add(Severity::error, IssueType::processing, kMapBroken,
@@ -87,8 +91,7 @@ bool Executor::fail_rule(const RuleProgram& rule, std::string_view why) {
   return fail(rule, kRuleFailed, {Argument::name(rule.info->name), Argument::name(why)});
 }
 
-bool Executor::step(const RuleProgram& rule) {
-  if (++steps_ <= options_.steps && builder_.tree().size() <= options_.nodes) return true;
+bool Executor::too_costly(const RuleProgram& rule) {
   report(rule, Severity::error, IssueType::too_costly, kTooCostly, {Argument::number(options_.steps)}, origin_);
   return false;
 }
@@ -156,8 +159,45 @@ bool Executor::run_rules(const std::vector<RuleProgram>& rules) {
 bool Executor::run_rule(const RuleProgram& rule, std::size_t source) {
   if (source == rule.sources.size()) return run_item(rule);
   const SourceProgram& s = rule.sources[source];
-  const std::size_t begin = items_.size();
+  if (!s.simple) return run_items(rule, source);
+  // Mostly there is one item, or none.
+  const Slot context = value(s.context);
+  if (context.node == nullptr) return true;
+  if (s.kind == SourceProgram::Kind::context)
+    return run_one(rule, s, {context.node, s.type != nullptr ? s.type : context.type, context.of_source});
+  const Node* item = context.node->child(s.element);
+  if (item == nullptr) return true;
+  for (const Node* c = item->next(); c != nullptr; c = c->next()) {
+    if (c->name() == s.element) return run_items(rule, source);
+  }
+  return run_one(rule, s, {item, s.type, context.of_source});
+}
+
+// The single item of a source.
+bool Executor::run_one(const RuleProgram& rule, const SourceProgram& source, const Slot& item) {
+  if (source.where != nullptr || source.check != nullptr || source.log != nullptr) {
+    bool keep = true;
+    if (!keep_item(rule, source, item, keep)) return false;
+    if (!keep) return true;
+  }
+  if (source.list_mode == SourceListMode::not_first || source.list_mode == SourceListMode::not_last) return true;
+  return run_bound(rule, static_cast<std::size_t>(&source - rule.sources.data()), item);
+}
+
+bool Executor::run_bound(const RuleProgram& rule, std::size_t source, const Slot& item) {
+  if (!step(rule)) return false;
   const Node* const origin = origin_;
+  slot(rule.sources[source].slot) = item;
+  reads_.value(*item.node);
+  if (const Node* from = origin_of(item)) origin_ = from;
+  if (!run_rule(rule, source + 1)) return false;
+  origin_ = origin;
+  return true;
+}
+
+bool Executor::run_items(const RuleProgram& rule, std::size_t source) {
+  const SourceProgram& s = rule.sources[source];
+  const std::size_t begin = items_.size();
   if (!collect(rule, s)) return false;
   std::size_t kept = begin;
   for (std::size_t i = begin; i < items_.size(); ++i) {
@@ -168,13 +208,8 @@ bool Executor::run_rule(const RuleProgram& rule, std::size_t source) {
   ItemRange range{begin, kept};
   if (!list_mode(rule, s, range)) return false;
   for (std::size_t i = range.begin; i < range.end; ++i) {
-    if (!step(rule)) return false;
     const Slot item = items_[i];
-    slot(s.slot) = item;
-    reads_.value(*item.node);
-    if (const Node* from = origin_of(item)) origin_ = from;
-    if (!run_rule(rule, source + 1)) return false;
-    origin_ = origin;
+    if (!run_bound(rule, source, item)) return false;
   }
   items_.resize(begin);
   return true;

@@ -67,6 +67,9 @@ class Executor {
   bool run_group(const GroupProgram& group, std::span<const Slot> arguments);
   bool run_rules(const std::vector<RuleProgram>& rules);
   bool run_rule(const RuleProgram& rule, std::size_t source);
+  bool run_items(const RuleProgram& rule, std::size_t source);
+  bool run_one(const RuleProgram& rule, const SourceProgram& source, const Slot& item);
+  bool run_bound(const RuleProgram& rule, std::size_t source, const Slot& item);
   bool run_item(const RuleProgram& rule);
   bool run_calls(const RuleProgram& rule);
   bool call(const GroupProgram& group);
@@ -82,24 +85,29 @@ class Executor {
   void log(const RuleProgram& rule, const ExpressionProgram& expression, const Slot& focus);
 
   bool run_target(const RuleProgram& rule, const TargetProgram& target);
-  bool find_place(const RuleProgram& rule, const TargetProgram& target, const Slot& context, Place& place);
+  const Place* find_place(const RuleProgram& rule, const TargetProgram& target, const Slot& context, Place& own);
   bool make(const RuleProgram& rule, const TargetProgram& target, Made& made);
+  void copy(const TargetProgram& target, Made& made);
   bool create(const RuleProgram& rule, const TargetProgram& target, const Slot& context, Slot& stored);
   bool created_type(const RuleProgram& rule, const TargetProgram& target, const Place* place, const fhir::Type*& type);
 
   bool put(const RuleProgram& rule, const TargetProgram& target, const Slot& context, const Made& made, Slot& stored);
   bool put_into(const RuleProgram& rule, const Slot& context, const Made& made);
 
-  // Fills the environment of an expression. False: `error` says why it cannot be evaluated.
-  bool prepare(const ExpressionProgram& expression, const Slot* focus, fhirpath::Environment& environment,
-               std::string& error);
+  // Makes the environment that of an expression. False: `error` says why it cannot be evaluated.
+  bool prepare(const ExpressionProgram& expression, const Slot* focus, std::string& error);
+
+  void note_reads(const ExpressionProgram& expression, const Slot* focus);
 
   // Always false.
   bool fail(const RuleProgram& rule, const Message& message, std::initializer_list<Argument> arguments);
   bool fail_rule(const RuleProgram& rule, std::string_view why);
   Issue& report(const RuleProgram& rule, Severity severity, IssueType type, const Message& message,
                 std::initializer_list<Argument> arguments, const Node* at);
-  bool step(const RuleProgram& rule);
+  bool step(const RuleProgram& rule) {
+    return (++steps_ <= options_.steps && builder_.tree().size() <= options_.nodes) || too_costly(rule);
+  }
+  bool too_costly(const RuleProgram& rule);
 
   const Library& library_;
   const TransformOptions& options_;
@@ -119,7 +127,8 @@ class Executor {
   std::size_t base_ = 0;
   std::size_t top_ = 0;
   std::vector<Slot> items_;
-  std::vector<fhirpath::Value> values_;  // of the expression that is being evaluated
+  fhirpath::Environment environment_;  // of the expression that is being evaluated
+  std::vector<fhirpath::Value> values_;
   std::vector<fhirpath::Variable> variables_;
   std::vector<Slot> lets_;
   std::vector<bool> let_known_;

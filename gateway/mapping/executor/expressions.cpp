@@ -7,8 +7,7 @@
 
 namespace schakel::mapping {
 
-bool Executor::prepare(const ExpressionProgram& expression, const Slot* focus, fhirpath::Environment& environment,
-                       std::string& error) {
+bool Executor::prepare(const ExpressionProgram& expression, const Slot* focus, std::string& error) {
   if (expression.program == nullptr) {
     error = "its expression does not compile";
     return false;
@@ -25,36 +24,34 @@ bool Executor::prepare(const ExpressionProgram& expression, const Slot* focus, f
     }
   }
   for (std::size_t i = 0; i < count; ++i) {
-    const Slot slot = value(expression.variables[i]);
-    variables_[i].name = expression.names[i];
-    variables_[i].value = {values_.data() + i, slot.node == nullptr ? 0U : 1U};
+    const Node* const node = value(expression.variables[i]).node;
+    if (node != nullptr) values_[i] = fhirpath::Value::of(*node);
+    variables_[i].value = {values_.data() + i, node == nullptr ? 0U : 1U};
+  }
+  environment_.focus = focus != nullptr ? focus->node : nullptr;
+  environment_.variables = {variables_.data(), count};
+  if (reads_.on()) note_reads(expression, focus);
+  return true;
+}
+
+void Executor::note_reads(const ExpressionProgram& expression, const Slot* focus) {
+  for (const Reference& variable : expression.variables) {
+    const Slot slot = value(variable);
     if (slot.node == nullptr) continue;
-    values_[i] = fhirpath::Value::of(*slot.node);
-    if (!reads_.on()) continue;
     // `%xcn.v2Person()` reads all of it; where names follow (`%msg.EVN.v2Words()`), only what bears them.
     const bool direct = expression.lead_path.empty() && expression.lead.kind == Reference::Kind::slot &&
-                        expression.variables[i].kind == Reference::Kind::slot &&
-                        expression.lead.index == expression.variables[i].index;
+                        variable.kind == Reference::Kind::slot && expression.lead.index == variable.index;
     reads_.expression(*slot.node, expression.mentioned, expression.reads_whole && direct, expression.reads_whole);
   }
-  if (focus != nullptr) {
-    environment.focus = focus->node;
-    const bool direct = expression.lead_is_focus && expression.lead_path.empty();
-    if (reads_.on())
-      reads_.expression(*focus->node, expression.mentioned, expression.reads_whole && direct, expression.reads_whole);
-  }
-  environment.resource = source_->root();
-  environment.root_resource = source_->root();
-  environment.variables = {variables_.data(), count};
-  environment.clock = options_.clock;
-  return true;
+  if (focus == nullptr) return;
+  const bool direct = expression.lead_is_focus && expression.lead_path.empty();
+  reads_.expression(*focus->node, expression.mentioned, expression.reads_whole && direct, expression.reads_whole);
 }
 
 bool Executor::evaluate(const ExpressionProgram& expression, const Slot* focus,
                         std::span<const fhirpath::Value>& result, std::string& error) {
-  fhirpath::Environment environment;
-  if (!prepare(expression, focus, environment, error)) return false;
-  auto got = evaluator_.run(*expression.program, environment);
+  if (!prepare(expression, focus, error)) return false;
+  auto got = evaluator_.run(*expression.program, environment_);
   if (!got) {
     error = "`" + expression.text + "`: " + got.error().message;
     return false;

@@ -14,8 +14,7 @@ void walk(const Node& node, const Visit& visit) {
 
 }  // namespace
 
-void Reads::whole(const Node& node) {
-  if (!on_) return;
+void Reads::add_all(const Node& node) {
   walk(node, [this](const Node& n) { read_.insert(&n); });
 }
 

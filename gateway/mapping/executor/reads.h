@@ -24,7 +24,9 @@ class Reads {
     if (on_) read_.insert(&node);
   }
   // The node was copied with all that is below it.
-  void whole(const Node& node);
+  void whole(const Node& node) {
+    if (on_) add_all(node);
+  }
   // An expression was evaluated on the node: what its names reach is read; `whole_below`: with all that is below, as
   // our own functions look into composites; `whole_here`: such a function was called on the node itself.
   void expression(const Node& node, std::span<const Name> names, bool whole_here, bool whole_below);
@@ -34,6 +36,7 @@ class Reads {
   [[nodiscard]] const std::vector<const Node*>& unmapped() const { return unmapped_; }
 
  private:
+  void add_all(const Node& node);
   [[nodiscard]] bool is_named(const Node& node, std::span<const Name> names) const;
 
   const fhir::Definitions& definitions_;

@@ -60,10 +60,9 @@ bool Executor::collect(const RuleProgram& rule, const SourceProgram& source) {
 }
 
 bool Executor::truth(const RuleProgram& rule, const ExpressionProgram& expression, const Slot& focus, bool& result) {
-  fhirpath::Environment environment;
   std::string error;
-  if (!prepare(expression, &focus, environment, error)) return fail_rule(rule, error);
-  const auto known = evaluator_.test(*expression.program, environment);
+  if (!prepare(expression, &focus, error)) return fail_rule(rule, error);
+  const auto known = evaluator_.test(*expression.program, environment_);
   if (known) {
     result = *known == fhirpath::Evaluator::Truth::yes;
     return true;

@@ -7,21 +7,21 @@
 
 namespace schakel::mapping {
 
-bool Executor::find_place(const RuleProgram& rule, const TargetProgram& target, const Slot& context, Place& place) {
-  if (target.row != nullptr && target.owner == context.type) {
-    place = Builder::place(*target.row, target.element, target.chosen);
-    return true;
-  }
+// The place as it was compiled where the context is of the type that was expected, else one in `own`. Null: it failed.
+const Place* Executor::find_place(const RuleProgram& rule, const TargetProgram& target, const Slot& context,
+                                  Place& own) {
+  if (target.place.row != nullptr && target.owner == context.type) return &target.place;
   const fhir::Type* type = builder_.type_of(*context.node, context.type);
   std::size_t chosen = 0;
   const fhir::Element* row = type == nullptr ? nullptr : type->find(target.element, &chosen);
   if (row == nullptr) {
-    return fail(rule, kUnknownElement,
-                {Argument::name(type == nullptr ? "A type that is not known" : type->name.text()),
-                 Argument::name(target.element.text())});
+    fail(rule, kUnknownElement,
+         {Argument::name(type == nullptr ? "A type that is not known" : type->name.text()),
+          Argument::name(target.element.text())});
+    return nullptr;
   }
-  place = Builder::place(*row, target.element, chosen);
-  return true;
+  own = Place(*row, target.element, chosen);
+  return &own;
 }
 
 bool Executor::created_type(const RuleProgram& rule, const TargetProgram& target, const Place* place,
@@ -34,12 +34,9 @@ bool Executor::created_type(const RuleProgram& rule, const TargetProgram& target
     type = library_.definitions().type(name);
     return type != nullptr || fail(rule, kUnknownType, {Argument::name("given by a variable")});
   }
-  if (place != nullptr && !place->open && place->row->types.size() >= 1) {
-    const fhir::Type* only = place->type();
-    if (only != nullptr && !only->abstract) {
-      type = only;
-      return true;
-    }
+  if (place != nullptr && !place->open && place->type != nullptr && !place->type->abstract) {
+    type = place->type;
+    return true;
   }
   const Slot& from = slot(rule.sources[0].slot);
   const fhir::Type* source = from.node == nullptr ? nullptr : builder_.type_of(*from.node, from.type);
@@ -60,16 +57,33 @@ bool Executor::create(const RuleProgram& rule, const TargetProgram& target, cons
     stored = {builder_.detached(type, type->name, origin_), type};
     return true;
   }
-  Place place;
-  if (!find_place(rule, target, context, place) || !created_type(rule, target, &place, type)) return false;
-  Made made;
-  made.kind = Made::Kind::fresh;
-  made.type = type;
-  std::string error;
-  if (!builder_.choose(place, made, error)) return fail_rule(rule, error);
-  Node* node = builder_.child(const_cast<Node&>(*context.node), place, type, origin_);
+  Place own;
+  const Place* place = find_place(rule, target, context, own);
+  if (place == nullptr || !created_type(rule, target, place, type)) return false;
+  if (place->open) {
+    Made made;
+    made.kind = Made::Kind::fresh;
+    made.type = type;
+    std::string error;
+    own = *place;
+    if (!builder_.choose(own, made, error)) return fail_rule(rule, error);
+    place = &own;
+  }
+  Node* node = builder_.child(const_cast<Node&>(*context.node), *place, type, origin_);
   stored = {node, type};
   return true;
+}
+
+// `= v`, `= 'text'`, copy(v): a deep copy; ids and children of any type come along.
+void Executor::copy(const TargetProgram& target, Made& made) {
+  const Reference& from = target.parameters[0];
+  const Slot slot = value(from);
+  if (slot.node == nullptr) return;
+  made.kind = Made::Kind::copy;
+  made.node = slot.node;
+  made.type = slot.type;
+  if (from.kind != Reference::Kind::constant) made.origin = origin_of(slot);
+  reads_.whole(*slot.node);
 }
 
 bool Executor::make(const RuleProgram& rule, const TargetProgram& target, Made& made) {
@@ -82,6 +96,10 @@ bool Executor::make(const RuleProgram& rule, const TargetProgram& target, Made& 
       return fail_rule(rule, error);
     if (values.size() > 1) return fail_rule(rule, "the expression gives more than one value");
     if (!values.empty()) made = made_of(values[0], *target.expression, focus.node == nullptr ? nullptr : &focus);
+    return true;
+  }
+  if (target.transform == Transform::copy) {
+    copy(target, made);
     return true;
   }
   TransformScope scope(*this, target);
@@ -105,12 +123,13 @@ bool Executor::run_target(const RuleProgram& rule, const TargetProgram& target) 
     if (!create(rule, target, context, stored)) return false;
   } else if (target.transform == Transform::none) {
     stored = context;
-    Place place;
     if (!target.element.empty()) {
-      if (!find_place(rule, target, context, place)) return false;
-      if (place.open) return fail(rule, kNoCreateType, {Argument::name(target.element.text())});
-      stored.node = builder_.child(const_cast<Node&>(*context.node), place, nullptr, origin_);
-      stored.type = builder_.type_of(*stored.node, place.type());
+      Place own;
+      const Place* place = find_place(rule, target, context, own);
+      if (place == nullptr) return false;
+      if (place->open) return fail(rule, kNoCreateType, {Argument::name(target.element.text())});
+      stored.node = builder_.child(const_cast<Node&>(*context.node), *place, nullptr, origin_);
+      stored.type = builder_.type_of(*stored.node, place->type);
     }
   } else {
     Made made;
@@ -121,8 +140,8 @@ bool Executor::run_target(const RuleProgram& rule, const TargetProgram& target) 
       Node* node = builder_.detached(made.type, names::kValue, made.origin != nullptr ? made.origin : origin_);
       builder_.set_text(*node, made.type, made.text);
       stored = {node, made.type};
-    } else {
-      stored = {made.node, made.type};
+    } else if (made.node != nullptr) {
+      stored = {made.node, builder_.type_of(*made.node, made.type)};
     }
   }
   if (target.bind) slot(target.slot) = stored;
@@ -134,16 +153,23 @@ bool Executor::put(const RuleProgram& rule, const TargetProgram& target, const S
                    Slot& stored) {
   auto& parent = const_cast<Node&>(*context.node);
   if (target.element.empty()) return put_into(rule, context, made);
-  Place place;
-  if (!find_place(rule, target, context, place)) return false;
+  Place own;
+  const Place* place = find_place(rule, target, context, own);
+  if (place == nullptr) return false;
   Node* node = nullptr;
   std::string error;
   std::string_view bad;
-  if (!builder_.store(parent, place, made, origin_, node, error, bad)) {
+  if (place->open) {
+    own = *place;
+    if (!builder_.choose(own, made, error)) return fail_rule(rule, error);
+    place = &own;
+  }
+  if (!builder_.store(parent, *place, made, origin_, node, error, bad)) {
     if (bad.empty()) return fail_rule(rule, error);
     return fail(rule, kNotANumber, {Argument::value(DataText(bad)), Argument::name(error)});
   }
-  stored = {node, node == nullptr ? nullptr : builder_.type_of(*node, node->resource() ? nullptr : place.type())};
+  if (target.bind || target.share)
+    stored = {node, node == nullptr ? nullptr : builder_.type_of(*node, node->resource() ? nullptr : place->type)};
   return true;
 }
 

@@ -1,5 +1,6 @@
 // Groups, rules and their sources.
 
+#include "mapping/executor/known_types.h"
 #include "mapping/messages.h"
 #include "mapping/program/compiler.h"
 
@@ -148,6 +149,8 @@ SourceProgram GroupCompiler::source(const CompiledMap& map, const SourceClause& 
   if (!node.where.empty()) out.where = compile_expression(c_, map, node.where, out.type, true, scope);
   if (!node.check.empty()) out.check = compile_expression(c_, map, node.check, out.type, true, scope);
   if (!node.log.empty()) out.log = compile_expression(c_, map, node.log, out.type, true, scope);
+  out.simple = (out.kind == SourceProgram::Kind::context || out.kind == SourceProgram::Kind::element) && !out.by_row &&
+               out.choice_names.empty() && out.types.empty() && out.fallback == nullptr && out.element != names::kValue;
   return out;
 }
 

@@ -10,6 +10,7 @@
 #include "fhirpath/fhirpath.h"
 #include "mapping/language/syntax_tree.h"
 #include "mapping/program/concept_table.h"
+#include "mapping/program/place.h"
 
 #include <cstdint>
 #include <memory>
@@ -34,19 +35,19 @@ struct Reference {
 // An expression with the variables it mentions, in the order the program wants them.
 struct ExpressionProgram {
   fhirpath::ProgramPtr program;  // null: it does not compile; the map's issues say why
-  std::string text;
-  Span span;
-  std::vector<std::string> names;
   std::vector<Reference> variables;
-  // Every name the expression mentions: what below its focus and variables counts as read.
-  std::vector<Name> mentioned;
-  bool reads_whole = false;  // it calls a function of ours, which looks into what it is given
-  bool local = true;      // it looks at nothing but what is below its focus and variables, and says the same each time
-  bool has_lets = false;  // constants of the map that are expressions are among its variables
+  bool has_lets = false;       // constants of the map that are expressions are among its variables
+  bool reads_whole = false;    // it calls a function of ours, which looks into what it is given
+  bool local = true;           // it sees only what is below its focus and variables, and says the same each time
+  bool lead_is_focus = false;  // of `lead`
   // `%pid.PID.7.TS.1.v2DateTime()` reads PID.7.TS.1 of a variable first: the origin of what it gives.
   Reference lead;
-  bool lead_is_focus = false;
   std::vector<Name> lead_path;
+  // Every name the expression mentions: what below its focus and variables counts as read.
+  std::vector<Name> mentioned;
+  std::vector<std::string> names;  // of `variables`
+  std::string text;
+  Span span;
 };
 
 struct SourceProgram {
@@ -54,13 +55,14 @@ struct SourceProgram {
   Kind kind = Kind::context;
   SourceListMode list_mode = SourceListMode::all;
   bool by_row = false;  // the type is not known: a choice is found by the row of its children
+  bool simple = false;  // the context itself or its children of one name, whatever their type
   std::uint16_t slot = 0;
   Reference context;
   Name element;
-  std::vector<Name> choice_names;    // a choice's children, where the type is known
-  std::vector<Name> types;           // `: Type`: names an item may have; empty: any
   const fhir::Type* type = nullptr;  // of the items, when known
   std::unique_ptr<ExpressionProgram> where, check, log, search, fallback;
+  std::vector<Name> choice_names;  // a choice's children, where the type is known
+  std::vector<Name> types;         // `: Type`: names an item may have; empty: any
 };
 
 struct TargetProgram {
@@ -75,8 +77,7 @@ struct TargetProgram {
   Name element;
   // The element, when the context's type is known: valid where the context is of type `owner`.
   const fhir::Type* owner = nullptr;
-  const fhir::Element* row = nullptr;
-  std::size_t chosen = 0;
+  Place place;
   const TransformCall* apply = nullptr;
   std::vector<Reference> parameters;
   std::unique_ptr<ExpressionProgram> expression;

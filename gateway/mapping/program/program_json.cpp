@@ -126,7 +126,8 @@ class Printer {
       json_.key("context");
       reference(t.context);
     }
-    json_.member_if("element", t.element.text()).member_if("path", t.row == nullptr ? std::string_view{} : t.row->path);
+    json_.member_if("element", t.element.text())
+        .member_if("path", t.place.row == nullptr ? std::string_view{} : t.place.row->path);
     json_.member_if("transform", transform_code(t.transform))
         .member_if("create", t.created == nullptr ? std::string_view{} : name(t.created));
     if (!t.parameters.empty()) {

@@ -40,9 +40,13 @@ void GroupCompiler::target_place(const CompiledMap& map, const TargetClause& nod
                                  TargetProgram& out) {
   out.element = Name::intern(node.element);
   if (owner == nullptr || owner->abstract) return;
-  out.row = owner->find(out.element, &out.chosen);
+  std::size_t chosen = 0;
+  const fhir::Element* row = owner->find(out.element, &chosen);
   out.owner = owner;
-  if (out.row != nullptr) return;
+  if (row != nullptr) {
+    out.place = Place(*row, out.element, chosen);
+    return;
+  }
   c_.report(map, Severity::error, node.element_span, kUnknownElement,
             {Argument::name(owner->name.text()), Argument::name(node.element)});
   out.broken = std::make_unique<std::string>(
@@ -72,7 +76,8 @@ void GroupCompiler::target_transform(const CompiledMap& map, const TargetClause&
   };
   const TransformCall* row = find_transform(node.transform);
   const std::string_view code = transform_code(node.transform);
-  const bool own = node.transform == Transform::create || node.transform == Transform::evaluate;
+  const bool own =
+      node.transform == Transform::create || node.transform == Transform::evaluate || node.transform == Transform::copy;
   if (!own && row->apply == nullptr) return broken(kTransformUnsupported, {Argument::name(code)});
   if (node.parameters.size() < row->min_parameters || node.parameters.size() > row->max_parameters) {
     return broken(kTransformParameters, {Argument::name(code), Argument::name(row->takes)});
@@ -101,10 +106,8 @@ void GroupCompiler::target_transform(const CompiledMap& map, const TargetClause&
 const fhir::Type* GroupCompiler::target_type(const CompiledMap& map, const RuleNode& rule, const TargetClause& node,
                                              const Scope& scope, TargetProgram& out) {
   const auto definite = [](const fhir::Type* type) { return type != nullptr && type->abstract ? nullptr : type; };
-  const bool open =
-      out.row != nullptr && out.row->choice() && out.row->name == out.element && out.row->types.size() > 1;
-  const fhir::Type* placed =
-      out.row == nullptr || open || out.chosen >= out.row->types.size() ? nullptr : out.row->types[out.chosen].type;
+  const bool open = out.place.open;
+  const fhir::Type* placed = open ? nullptr : out.place.type;
   if (node.transform == Transform::create) {
     if (out.created != nullptr || definite(placed) != nullptr) return out.created != nullptr ? out.created : placed;
     if (rule.sources.empty()) return nullptr;
@@ -124,9 +127,9 @@ const fhir::Type* GroupCompiler::target_type(const CompiledMap& map, const RuleN
 
 void GroupCompiler::check_value(const CompiledMap& map, const TargetClause& node, const Scope& scope,
                                 const TargetProgram& out) {
-  if (out.row == nullptr || node.transform != Transform::copy || node.parameters.size() != 1) return;
-  if (out.row->choice() && out.row->name == out.element) return;
-  const fhir::Type* to = out.chosen < out.row->types.size() ? out.row->types[out.chosen].type : nullptr;
+  if (out.place.row == nullptr || node.transform != Transform::copy || node.parameters.size() != 1) return;
+  if (out.place.choice && out.place.row->name == out.element) return;
+  const fhir::Type* to = out.place.type;
   const Parameter& p = node.parameters[0];
   const Scope::Variable* v = p.kind == ParameterKind::id ? scope.find(p.text) : nullptr;
   const bool primitive = p.kind != ParameterKind::id || (v != nullptr && is_primitive(v->type));

@@ -5,7 +5,6 @@
 
 namespace schakel::mapping {
 
-bool apply_copy(TransformScope& scope, Made& result);       // copy.cpp
 bool apply_truncate(TransformScope& scope, Made& result);   // text.cpp
 bool apply_append(TransformScope& scope, Made& result);     // text.cpp
 bool apply_cast(TransformScope& scope, Made& result);       // cast.cpp

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::array<TransformCall, 17> kTransforms{{
     {Transform::create, 0, 1, "at most a type", nullptr},  // the executor's own: it needs the place
-    {Transform::copy, 1, 1, "one value", apply_copy},
+    {Transform::copy, 1, 1, "one value", nullptr},         // the executor's own: most rules are copies
     {Transform::truncate, 2, 2, "a text and a length", apply_truncate},
     {Transform::escape, 2, 3, "a text and one or two formats", nullptr},
     {Transform::cast, 1, 2, "a value and a type", apply_cast},

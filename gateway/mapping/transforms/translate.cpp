@@ -1,6 +1,8 @@
 #include "mapping/transforms/all.h"
 
+#include <span>
 #include <string>
+#include <vector>
 
 namespace schakel::mapping {
 
@@ -50,7 +52,7 @@ void coding(TransformScope& scope, Node& node, const ConceptTarget& target, cons
   if (!target.display.empty()) scope.builder().add(node, type, names::kDisplay, target.display, origin);
 }
 
-bool give(TransformScope& scope, const std::vector<const ConceptTarget*>& targets, Made& result) {
+bool give(TransformScope& scope, std::span<const ConceptTarget* const> targets, Made& result) {
   const KnownTypes& types = scope.executor().types();
   const Node* origin = scope.origin(0);
   std::string_view output = scope.size() > 2 ? scope.text(2) : std::string_view{};
@@ -89,7 +91,8 @@ bool give(TransformScope& scope, const std::vector<const ConceptTarget*>& target
 bool provided(TransformScope& scope, const SourceCode& source, std::string_view group_system, Made& result) {
   const ConceptTarget same{
       std::string(source.system.empty() ? group_system : source.system), std::string(source.code), {}, true};
-  if (!give(scope, {&same}, result)) return false;
+  const ConceptTarget* const only = &same;
+  if (!give(scope, {&only, 1}, result)) return false;
   if (result.kind == Made::Kind::text) {
     result.text = scope.keep(result.text);
     return true;
@@ -125,6 +128,11 @@ bool apply_translate(TransformScope& scope, Made& result) {
     const ConceptTable::Found found = concepts->find(source.system, source.code);
     if (found.kind == ConceptTable::Found::Kind::none) continue;
     if (found.kind == ConceptTable::Found::Kind::provided) return provided(scope, source, found.system, result);
+    // Mostly one.
+    if (found.targets->size() == 1 && found.targets->front().usable && !found.targets->front().code.empty()) {
+      const ConceptTarget* const only = &found.targets->front();
+      return give(scope, {&only, 1}, result);
+    }
     std::vector<const ConceptTarget*> targets;
     for (const ConceptTarget& target : *found.targets) {
       if (target.usable && !target.code.empty()) targets.push_back(&target);
