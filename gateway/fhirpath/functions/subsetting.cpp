@@ -19,18 +19,37 @@ bool single(Machine& m, const Operation& op, const Frame& f, Collection& out) {
   return true;
 }
 
-bool first(Machine& m, const Operation& op, const Frame& f, Collection& out) {
-  if (op.input != nullptr && is_path(*op.input)) {
-    Value v;
-    bool present = false;
-    if (!nth_of_path(m, *op.input, f, 0, v, present)) return false;
-    if (present) out.push(v);
-    return true;
+bool combine(Machine& m, const Operation& op, const Frame& f, Collection& out);
+
+// A path from what stands somewhere: nothing can go wrong in it.
+bool is_safe(const Operation& op) {
+  return op.held != nullptr || (is_path(op) && (op.input == nullptr || op.input->held != nullptr));
+}
+
+// The first item, without making the others where that makes no difference.
+bool first_item(Machine& m, const Operation& op, const Frame& f, Value& value, bool& present) {
+  if (is_path(op)) return nth_of_path(m, op, f, 0, value, present);
+  if (op.evaluate == combine && op.arguments.size() == 1 && op.input != nullptr && is_safe(*op.arguments[0])) {
+    if (!first_item(m, *op.input, f, value, present)) return false;
+    return present || first_item(m, *op.arguments[0], f, value, present);
   }
   Collection storage(m.scratch);
   std::span<const Value> items;
-  if (!m.input(op, f, storage, items)) return false;
-  if (!items.empty()) out.push(items.front());
+  if (!m.items_of(op, f, storage, items)) return false;
+  present = !items.empty();
+  if (present) value = items.front();
+  return true;
+}
+
+bool first(Machine& m, const Operation& op, const Frame& f, Collection& out) {
+  if (op.input == nullptr) {
+    if (!f.focus.empty()) out.push(f.focus.front());
+    return true;
+  }
+  Value v;
+  bool present = false;
+  if (!first_item(m, *op.input, f, v, present)) return false;
+  if (present) out.push(v);
   return true;
 }
 

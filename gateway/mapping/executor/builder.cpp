@@ -35,10 +35,26 @@ Node* Builder::child(Node& parent, const Place& place, const fhir::Type* type, c
       tree_->prune(parent, [&](const Node& c) { return c.element() == place.element; });
     }
   }
-  Node* node = tree_->append(parent, place.name);
+  const Node* const last = parent.last_child();
+  Node* node = last == nullptr || last->element() <= place.element
+                   ? tree_->append(parent, place.name)
+                   : tree_->insert_before(parent, after(parent, place), place.name);
   tree_->set_origin(*node, origin);
   describe(*node, place, type != nullptr ? type : place.type);
   return node;
+}
+
+// The first child that belongs behind an element, where all of them are of the type of that element: then nothing is
+// left to sort in the end. Null: at the end.
+Node* Builder::after(const Node& parent, const Place& place) {
+  const std::uint32_t first = place.element - place.row->order;
+  const std::size_t count = place.row->owner == nullptr ? 0 : place.row->owner->elements.size();
+  Node* found = nullptr;
+  for (Node* c = parent.first_child(); c != nullptr; c = c->next()) {
+    if (c->element() - first >= count) return nullptr;
+    if (found == nullptr && c->element() > place.element) found = c;
+  }
+  return found;
 }
 
 Node* Builder::add(Node& parent, const fhir::Type* parent_type, Name name, std::string_view text, const Node* origin) {

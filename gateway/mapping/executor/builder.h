@@ -50,6 +50,7 @@ class Builder {
 
  private:
   void copy_children(const Node& from, Node& to, const fhir::Type* type);
+  static Node* after(const Node& parent, const Place& place);
   void describe(Node& node, const Place& place, const fhir::Type* type);
   bool prune_and_sort(Node& node, int depth);
   void sort_children(Node& node);

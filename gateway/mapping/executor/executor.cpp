@@ -131,7 +131,8 @@ Slot Executor::let(const Reference& reference) {
 void Executor::open_frame(const GroupProgram& group) {
   const std::size_t end = top_ + group.slots;
   if (slots_.size() < end) slots_.resize(std::max<std::size_t>(end * 2, 256));
-  std::fill_n(slots_.begin() + static_cast<std::ptrdiff_t>(top_), group.slots, Slot{});
+  // Nothing sees a variable before it is set, but what is shared.
+  for (const std::uint16_t index : group.reset) slots_[top_ + index] = {};
 }
 
 bool Executor::run_frame(const GroupProgram& group) {
@@ -190,7 +191,7 @@ bool Executor::run_bound(const RuleProgram& rule, std::size_t source, const Slot
   slot(rule.sources[source].slot) = item;
   reads_.value(*item.node);
   if (const Node* from = origin_of(item)) origin_ = from;
-  if (!run_rule(rule, source + 1)) return false;
+  if (!(source + 1 == rule.sources.size() ? run_item(rule) : run_rule(rule, source + 1))) return false;
   origin_ = origin;
   return true;
 }

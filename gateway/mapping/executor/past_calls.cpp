@@ -3,7 +3,9 @@
 #include "mapping/executor/known_types.h"
 
 #include <algorithm>
-#include <functional>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
 
 namespace schakel::mapping {
 
@@ -13,10 +15,22 @@ constexpr std::size_t kMost = 256;  // further calls are simply made
 
 std::size_t mix(std::size_t h, std::size_t more) { return (h ^ more) * 0x9E3779B97F4A7C15ULL + (h >> 29); }
 
+// Size, beginning and end: equal ones are compared in full.
+std::size_t hash_of(std::string_view text) {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  const std::size_t size = std::min(text.size(), sizeof first);
+  if (size != 0) {
+    std::memcpy(&first, text.data(), size);
+    std::memcpy(&last, text.data() + text.size() - size, size);
+  }
+  return mix(mix(text.size(), first), last);
+}
+
 // Of what a node says; its own name does not count, as it is no part of a value.
 std::size_t hash_of(const Node& node) {
-  std::size_t h = std::hash<std::string_view>{}(node.value().reveal());
-  for (const Node* c = node.first_child(); c != nullptr; c = c->next()) h = mix(mix(h, c->name().hash()), hash_of(*c));
+  std::size_t h = node.has_value() ? hash_of(node.value().reveal()) : 0;
+  for (const Node* c = node.first_child(); c != nullptr; c = c->next()) h = mix(h, hash_of(*c));
   return h;
 }
 

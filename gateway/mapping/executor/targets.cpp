@@ -112,7 +112,10 @@ bool Executor::run_target(const RuleProgram& rule, const TargetProgram& target) 
   if (target.has_context) {
     context = value(target.context);
     // Its variable holds nothing (no translation was found): there is nothing to put anything into.
-    if (context.node == nullptr) return true;
+    if (context.node == nullptr) {
+      if (target.bind) slot(target.slot) = {};
+      return true;
+    }
   }
   if (target.share && slot(target.share_slot).node != nullptr) {
     if (target.bind) slot(target.slot) = slot(target.share_slot);
@@ -156,6 +159,17 @@ bool Executor::put(const RuleProgram& rule, const TargetProgram& target, const S
   Place own;
   const Place* place = find_place(rule, target, context, own);
   if (place == nullptr) return false;
+  if (place->primitive && !place->open && place->kind == ValueKind::string) {
+    // Most of all: a text, which can stand there whatever it is.
+    const std::string_view text = made.kind == Made::Kind::text ? made.text : made.node->value().reveal();
+    if (text.empty()) return true;
+    const Node* const from = made.origin != nullptr ? made.origin : origin_;
+    Node* const node = builder_.child(parent, *place, nullptr, from);
+    builder_.tree().set_origin(*node, from);
+    builder_.tree().set_value(*node, ValueKind::string, text);
+    stored = {node, place->type};
+    return true;
+  }
   Node* node = nullptr;
   std::string error;
   std::string_view bad;

@@ -105,7 +105,14 @@ namespace {
 
 // `urn:uuid:...`, the same for equal texts on every machine: fullUrl and references of an entry follow from its key.
 std::string_view urn_of(std::string_view key, fhirpath::Scratch& scratch) {
-  static constexpr char kDigits[] = "0123456789abcdef";
+  static constexpr std::array<char, 512> kBytes = [] {
+    std::array<char, 512> digits{};
+    for (std::size_t i = 0; i < 256; ++i) {
+      digits[2 * i] = "0123456789abcdef"[i >> 4];
+      digits[2 * i + 1] = "0123456789abcdef"[i & 15];
+    }
+    return digits;
+  }();
   constexpr std::string_view kUrn = "urn:uuid:";
   const Hash128 hash = hash_of(key);
   std::array<std::uint64_t, 2> words = {hash.high, hash.low};
@@ -114,9 +121,10 @@ std::string_view urn_of(std::string_view key, fhirpath::Scratch& scratch) {
   words[1] = (words[1] & 0x3FFFFFFFFFFFFFFFULL) | 0x8000000000000000ULL;
   std::array<char, 45> out;
   std::size_t at = kUrn.copy(out.data(), kUrn.size());
-  for (std::size_t i = 0; i < 32; ++i) {
-    if (i == 8 || i == 12 || i == 16 || i == 20) out[at++] = '-';
-    out[at++] = kDigits[words[i / 16] >> (60 - 4 * (i % 16)) & 15];
+  for (std::size_t i = 0; i < 16; ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) out[at++] = '-';
+    std::memcpy(out.data() + at, kBytes.data() + 2 * (words[i / 8] >> (56 - 8 * (i % 8)) & 255), 2);
+    at += 2;
   }
   return scratch.copy({out.data(), at});
 }

@@ -78,6 +78,14 @@ TEST_CASE("a bare name that no variable has is a plain path", "[fhirpath][host]"
   CHECK(patient().evaluate("%limit", options, environment).empty());
 }
 
+TEST_CASE("the first of combined paths is that of the first path that has one", "[fhirpath][host]") {
+  CHECK(patient().evaluate("photo.combine(name.family).combine(gender).first()") ==
+        patient().evaluate("name.family.first()"));
+  CHECK(patient().evaluate("photo.combine(contact.photo).first()").empty());
+  // What fails further on fails still.
+  CHECK(patient().evaluate("name.family.combine(name.given.single()).first()").substr(0, 5) == "error");
+}
+
 TEST_CASE("a function of the host may tell whether it would give anything", "[fhirpath][host]") {
   static int applied = 0;
   const auto apply = [](std::span<const Value> focus, std::span<const std::span<const Value>> /*arguments*/,

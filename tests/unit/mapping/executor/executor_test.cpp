@@ -43,6 +43,17 @@ TEST_CASE("an element copied from an empty one is there to be filled", "[mapping
   CHECK(r.json == R"({"resourceType":"Patient","name":[{"period":{"start":"2026"}},{"family":"p1"}]})");
 }
 
+TEST_CASE("a variable of an item that got no value does not keep that of the item before", "[mapping][executor]") {
+  const Run r = run_rules(
+      "src.name as n -> evaluate(n, %n.family) as f, evaluate(n, %n.given.first()) as g, tgt.maritalStatus = cc(f) as "
+      "c, "
+      "c.extension as e, e.url = 'u', e.valueString = g 'x';",
+      kPatient);
+  CHECK(r.ok);
+  CHECK(r.json ==
+        R"({"resourceType":"Patient","maritalStatus":{"extension":[{"url":"u","valueString":"An"}],"text":"Maes"}})");
+}
+
 TEST_CASE("list modes choose among the items", "[mapping][executor]") {
   const auto given = [](const std::string& mode) {
     return run_rules("src.name first as n -> tgt.name as m then { n.given " + mode + " as g -> m.given = g; } 'n';",
