@@ -166,7 +166,7 @@ Compiler::Part Compiler::variable(const Syntax& s, const Scope& scope) {
     return fail(s, "%" + std::string(s.text) + " is not supported", ErrorKind::not_supported);
   }
   if (!supplied && !options_.bare_variables) {
-    return fail(s, "no variable %" + std::string(s.text) + " is defined here");
+    return fail(s, no_variable(s.text, scope));
   }
   Operation* op = make("variable", s, evaluate_variable);
   op->text = program_.arena().copy(s.text);
@@ -237,7 +237,7 @@ Compiler::Part Compiler::step(const Syntax& s, const Part* input, const Shape& o
   }
   // Where the expression itself says the type, there is no doubt that the element is wrong.
   if (!child.found && owner.size() != 0 && (options_.strict || owner.stated)) {
-    return fail(s, owner.text() + " has no element '" + std::string(s.text) + "'");
+    return fail(s, no_element(s, owner, input == nullptr));
   }
   // `value` of anything that is not known to be a primitive means the element of that name only.
   const bool value = s.text == "value" && (child.of_primitive || options_.bare_variables);

@@ -78,6 +78,13 @@ class Compiler {
   const TypeTest* type_test(const Syntax& s, std::string_view used_by);
   Shape shape_of(const TypeTest& test, const Shape& input) const;
 
+  // Why `owner` has no element of that name, and what may have been meant.
+  [[nodiscard]] std::string no_element(const Syntax& s, const Shape& owner, bool first) const;
+  [[nodiscard]] std::string no_function(std::string_view name) const;
+  [[nodiscard]] std::string no_type(std::string_view text, std::string_view name) const;
+  [[nodiscard]] std::string no_variable(std::string_view name, const Scope& scope) const;
+  bool check_cast(const Syntax& s, const TypeTest& test, const Shape& input);
+
   Operation* make(const char* code, const Syntax& s, Evaluate evaluate, EvaluateTruth truth = truth_by_evaluation);
   const char* keep_code(std::string_view code);
   void set_arguments(Operation& op, std::initializer_list<const Operation*> arguments);

@@ -83,7 +83,7 @@ Compiler::Part Compiler::call(const Syntax& s, const Part* input, Scope& scope) 
     if (extra.name == s.text) return extra_call(s, extra, input, scope);
   }
   const FunctionRow* row = find_function(s.text);
-  if (row == nullptr) return fail(s, "there is no function " + std::string(s.text) + "()");
+  if (row == nullptr) return fail(s, no_function(s.text));
   if (!check_arity(s, row->least, row->most)) return {};
   const Shape& shape = input == nullptr ? scope.focus : input->shape;
   if (!check_input(s, *row, shape)) return {};
@@ -194,11 +194,12 @@ Shape Compiler::result_of(const FunctionRow& row, const Shape& input, std::span<
 Compiler::Part Compiler::type_call(const Syntax& s, const FunctionRow& row, const Part* input, const Scope& scope) {
   const TypeTest* test = type_test(*s.operands[0], row.name);
   if (test == nullptr) return {};
+  const Shape shape = input == nullptr ? scope.focus : input->shape;
+  if (row.name != "is" && !check_cast(s, *test, shape)) return {};
   Operation* op = make(row.name.data(), s, row.evaluate, row.truth);
   set_input(*op, input);
   op->type = test;
   op->flag = row.name == "as" && options_.as_filters;
-  const Shape shape = input == nullptr ? scope.focus : input->shape;
   return {op, row.name == "is" ? Shape::of(ValueType::boolean) : shape_of(*test, shape)};
 }
 
@@ -208,6 +209,7 @@ Compiler::Part Compiler::type_operator(const Syntax& s, const Scope& scope) {
   const TypeTest* test = type_test(*s.operands[1], s.text);
   if (test == nullptr) return {};
   const bool is = s.text == "is";
+  if (!is && !check_cast(s, *test, left.shape)) return {};
   Operation* op = make(is ? "is" : "as", s, is ? evaluate_is : evaluate_as, is ? truth_is : truth_by_evaluation);
   set_arguments(*op, {left.operation});
   op->type = test;
@@ -256,7 +258,7 @@ const TypeTest* Compiler::type_test(const Syntax& s, std::string_view used_by) {
   // `is` may ask for a System type that does not exist: nothing is of it (HL7's suite, Patient.is(System.Patient)).
   test.convert = of_type && space == "System" && test.system;
   if (!test.system && !test.fhir && (space != "System" || !is || options_.strict)) {
-    fail(s, "there is no type '" + std::string(test.text) + "'");
+    fail(s, no_type(test.text, name));
     return nullptr;
   }
   return program_.arena().make<TypeTest>(test);

@@ -3,6 +3,8 @@
 #include "fhirpath/moment.h"
 #include "fhirpath/unicode.h"
 
+#include <array>
+
 namespace schakel::fhirpath {
 
 namespace {
@@ -210,6 +212,23 @@ bool Lexer::variable(Token& token, Error& error) {
   return true;
 }
 
+// What people write who come from another language.
+bool Lexer::wrong_operator(Error& error) const {
+  struct Row {
+    std::string_view wrong;
+    std::string_view right;
+  };
+  constexpr std::array<Row, 5> kWrong{{{"==", "'='"}, {"&&", "'and'"}, {"||", "'or'"}, {"=~", "'~'"}, {"<>", "'!='"}}};
+  for (const Row& row : kWrong) {
+    if (text_.substr(at_, 2) == row.wrong)
+      return !fail(error, at_,
+                   "there is no operator '" + std::string(row.wrong) + "': write " + std::string(row.right));
+  }
+  if (peek() == '!' && peek(1) != '=' && peek(1) != '~')
+    return !fail(error, at_, "there is no operator '!': write .not() after the expression");
+  return false;
+}
+
 bool Lexer::symbol(Token& token, Error& error) {
   const char c = peek();
   const char d = peek(1);
@@ -219,12 +238,14 @@ bool Lexer::symbol(Token& token, Error& error) {
   }
   std::size_t length = 1;
   if (((c == '<' || c == '>' || c == '!') && d == '=') || (c == '!' && d == '~')) length = 2;
+  if (!host_ && wrong_operator(error)) return false;
   if (length == 1 && std::string_view(".()[]{},+-*/&|=~<>").find(c) == std::string_view::npos) {
     if (host_) {
       token.kind = TokenKind::end;
       return true;
     }
-    return fail(error, at_, "unexpected character");
+    const std::string hint = c == '"' ? ": text stands in single quotes, '...'" : "";
+    return fail(error, at_, "unexpected character" + hint);
   }
   token.kind = TokenKind::symbol;
   token.text = text_.substr(at_, length);

@@ -49,6 +49,7 @@ class Lexer {
   bool number(Token& token);
   bool moment(Token& token, Error& error);
   bool symbol(Token& token, Error& error);
+  bool wrong_operator(Error& error) const;
   bool variable(Token& token, Error& error);
   std::string_view word();
   [[nodiscard]] char peek(std::size_t ahead = 0) const {

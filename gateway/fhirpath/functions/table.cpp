@@ -21,8 +21,13 @@ std::vector<FunctionRow> all_rows() {
 
 }  // namespace
 
-const FunctionRow* find_function(std::string_view name) {
+std::span<const FunctionRow> all_functions() {
   static const std::vector<FunctionRow> rows = all_rows();
+  return rows;
+}
+
+const FunctionRow* find_function(std::string_view name) {
+  const std::span<const FunctionRow> rows = all_functions();
   const auto at = std::lower_bound(rows.begin(), rows.end(), name,
                                    [](const FunctionRow& r, std::string_view n) { return r.name < n; });
   return at != rows.end() && at->name == name ? &*at : nullptr;

@@ -54,6 +54,7 @@ struct FunctionRow {
 };
 
 const FunctionRow* find_function(std::string_view name);
+std::span<const FunctionRow> all_functions();
 std::span<const FunctionRow> chapter_existence();
 std::span<const FunctionRow> chapter_filtering();
 std::span<const FunctionRow> chapter_subsetting();

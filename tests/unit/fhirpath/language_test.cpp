@@ -200,7 +200,7 @@ TEST_CASE("types follow FHIR's inheritance and System's names", "[fhirpath][type
          {"gender.ofType(System.String) = 'female'", "true"},
          {"gender as System.String", ""},
          {"1 is System.Patient", "false"},
-         {"1 as System.Patient", "error semantic 6: there is no type 'System.Patient'"},
+         {"1 as System.Patient", "error semantic 6: there is no type 'System.Patient'; did you mean 'Patient'?"},
          {"elementDefinition().path", "Patient"},
          {"name.first().elementDefinition().path", "Patient.name"},
          {"1 is Integer", "true"},
@@ -224,6 +224,13 @@ TEST_CASE("errors say where and what was expected", "[fhirpath][errors]") {
          {"@2024-13",
           "error syntax 1: this is no date or time: expected @YYYY-MM-DD, @YYYY-MM-DDThh:mm:ss or @Thh:mm:ss"},
          {"name.foo()", "error semantic 6: there is no function foo()"},
+         {"name.frist()", "error semantic 6: there is no function frist(); did you mean 'first()'?"},
+         {"gender is Strng", "error semantic 11: there is no type 'Strng'; did you mean 'String'?"},
+         {"%resources", "error semantic 1: no variable %resources is defined here; did you mean '%resource'?"},
+         {"gender == 'female'", "error syntax 8: there is no operator '==': write '='"},
+         {"active && active", "error syntax 8: there is no operator '&&': write 'and'"},
+         {"!active", "error syntax 1: there is no operator '!': write .not() after the expression"},
+         {"gender = \"female\"", "error syntax 10: unexpected character: text stands in single quotes, '...'"},
          {"name.where()", "error semantic 6: where() takes 1 argument, found 0"},
          {"%nobody", "error semantic 1: no variable %nobody is defined here"},
          {"gender is Foo", "error semantic 11: there is no type 'Foo'"},
@@ -248,7 +255,19 @@ TEST_CASE("a strict compilation names type and element", "[fhirpath][errors]") {
   auto options = patient().options();
   options.strict = true;
   const auto strict = [&](std::string_view e) { return patient().evaluate(e, options, patient().environment()); };
-  CHECK(strict("name.givn") == "error semantic 6: FHIR.HumanName has no element 'givn'");
+  CHECK(strict("name.givn") == "error semantic 6: FHIR.HumanName has no element 'givn'; did you mean 'given'?");
+  CHECK(strict("birthdate") == "error semantic 1: FHIR.Patient has no element 'birthdate'; did you mean 'birthDate'?");
+  CHECK(strict("active = TRUE") == "error semantic 10: FHIR.Patient has no element 'TRUE'; did you mean 'true'?");
+  CHECK(strict("gender = female") ==
+        "error semantic 10: FHIR.Patient has no element 'female'; if it is text, it stands in single quotes");
+  CHECK(strict("name.count") ==
+        "error semantic 6: FHIR.HumanName has no element 'count'; the function is written count()");
+  CHECK(strict("name.xyz") == "error semantic 6: FHIR.HumanName has no element 'xyz'");
+  CHECK(strict("multipleBirth.ofType(Integer)") ==
+        "error semantic 15: FHIR.boolean | FHIR.integer is never System.Integer; did you mean 'integer'?");
+  CHECK(strict("multipleBirth.ofType(integer)") == "2");
+  CHECK(strict("gender.ofType(System.String)") == "female");
+  CHECK(strict("contained.ofType(Organization).name") == "Made up");
   CHECK(strict("Encounter.status") == "error semantic 1: the focus is FHIR.Patient, not Encounter");
   CHECK(strict("gender + 1") == "error semantic 8: operator '+' cannot be applied to FHIR.code and System.Integer");
   CHECK(strict("name.given.first()") == "Lotte");
