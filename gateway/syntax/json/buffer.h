@@ -6,6 +6,7 @@
 
 #include <nmmintrin.h>
 
+#include <cstdint>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -33,21 +34,31 @@ class Buffer {
     std::memset(data_ + size_, c, count);
     size_ += count;
   }
+  // `"name":`, `"_name":`, with a blank behind it when `blank`.
+  void put_key(std::string_view name, bool underscore, bool blank) {
+    put(underscore ? std::string_view("\"_") : std::string_view("\""));
+    put_escaped(name);
+    put(blank ? std::string_view("\": ") : std::string_view("\":"));
+  }
   // The inside of a string.
   void put_escaped(std::string_view text) {
     // At worst six characters for one; more room is only made when there is something to escape.
     if (size_ + text.size() + kSlack > limit_) grow(text.size() + kSlack);
-    std::size_t i = 0;
-    for (; i + 16 <= text.size(); i += 16) {
-      const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + i));
-      _mm_storeu_si128(reinterpret_cast<__m128i*>(data_ + size_ + i), bytes);
-      if (must_escape(bytes) != 0) return escape_rest(text, i);
+    const char* from = text.data();
+    char* to = data_ + size_;
+    const std::size_t size = text.size();
+    if (size < 16) {
+      if (!put_clean(to, from, size)) return escape_rest(text, 0);
+    } else {
+      // The last block overlaps the one before it.
+      for (std::size_t i = 0;; i = i + 32 <= size ? i + 16 : size - 16) {
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + i));
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(to + i), bytes);
+        if (must_escape(bytes) != 0) return escape_rest(text, i);
+        if (i + 16 == size) break;
+      }
     }
-    for (; i < text.size(); ++i) {
-      if (needs_escape(text[i])) return escape_rest(text, i);
-      data_[size_ + i] = text[i];
-    }
-    size_ += text.size();
+    size_ += size;
   }
 
  private:
@@ -63,9 +74,39 @@ class Buffer {
     } else if (size >= 4) {
       std::memcpy(to, from, 4);
       std::memcpy(to + size - 4, from + size - 4, 4);
+    } else if (size == 1) {
+      *to = *from;
     } else {
       for (std::size_t i = 0; i < size; ++i) to[i] = from[i];
     }
+  }
+
+  // Fewer than 16 characters; false: there is something to escape.
+  static bool put_clean(char* to, const char* from, std::size_t size) {
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+    if (size >= 8) {
+      std::memcpy(&low, from, 8);
+      std::memcpy(&high, from + size - 8, 8);
+      std::memcpy(to, &low, 8);
+      std::memcpy(to + size - 8, &high, 8);
+    } else if (size >= 4) {
+      std::uint32_t first = 0;
+      std::uint32_t last = 0;
+      std::memcpy(&first, from, 4);
+      std::memcpy(&last, from + size - 4, 4);
+      std::memcpy(to, &first, 4);
+      std::memcpy(to + size - 4, &last, 4);
+      low = first | std::uint64_t{last} << 32;
+      high = low;
+    } else {
+      for (std::size_t i = 0; i < size; ++i) {
+        if (needs_escape(from[i])) return false;
+        to[i] = from[i];
+      }
+      return true;
+    }
+    return must_escape(_mm_set_epi64x(static_cast<std::int64_t>(high), static_cast<std::int64_t>(low))) == 0;
   }
 
   static int must_escape(__m128i bytes) {

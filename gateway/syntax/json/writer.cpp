@@ -47,6 +47,8 @@ class Writer {
 
  private:
   void fhir_members(const Node& node, bool& any);
+  void fhir_scattered(const Node& node, bool& any);
+  bool fhir_simple(const Node*& at, bool& any);
   void fhir_run(Name name, std::size_t begin, bool& any);
   void values(Name name, std::size_t begin, bool array, bool& any);
   void underscores(Name name, std::size_t begin, bool array, bool& any);
@@ -72,9 +74,7 @@ class Writer {
   }
   void key(Name name, bool underscore, bool& any) {
     item(any);
-    out_.put(underscore ? "\"_" : "\"");
-    out_.put_escaped(name.text());
-    out_.put(pretty_ ? "\": " : "\":");
+    out_.put_key(name.text(), underscore, pretty_);
   }
 
   Buffer out_;
@@ -162,46 +162,78 @@ void Writer::fhir_run(Name name, std::size_t begin, bool& any) {
   close(']', some);
 }
 
-void Writer::fhir_members(const Node& node, bool& any) {
-  // Repeats mostly stand together. Whether a name comes again later is only asked once the object has shown that it
-  // does.
-  static constexpr std::size_t kFew = 16;
-  Name few[kFew];
+// Whether a name comes again after another one; true as well for so many names that it is quicker not to ask.
+bool scattered(const Node& node) {
+  static constexpr std::size_t kMany = 48;
   std::size_t count = 0;
-  std::unordered_set<Name, NameHash> many;
-  const auto seen = [&](Name name) {
-    if (!many.empty()) return !many.insert(name).second;
-    for (std::size_t i = 0; i < count; ++i) {
-      if (few[i] == name) return true;
-    }
-    if (count < kFew) {
-      few[count++] = name;
-    } else {
-      many.insert(few, few + count);
-      many.insert(name);
-    }
-    return false;
-  };
-  bool scattered = false;
+  std::uint64_t hashes = 0;
   Name last;
-  for (const Node* c = node.first_child(); c != nullptr && !scattered; c = c->next()) {
-    if (c != node.first_child() && c->name() == last) continue;
-    last = c->name();
-    scattered = seen(last);
-  }
-  count = 0;
-  many.clear();
-  for (const Node* c = node.first_child(); c != nullptr;) {
-    if (scattered && seen(c->name())) {
-      c = c->next();
-      continue;
+  for (const Node* c = node.first_child(); c != nullptr; c = c->next()) {
+    const Name name = c->name();
+    if (name == last && c != node.first_child()) continue;
+    last = name;
+    if (++count > kMany) return true;
+    const std::uint64_t bit = std::uint64_t{1} << (name.hash() & 63U);
+    if ((hashes & bit) != 0) {
+      for (const Node* before = node.first_child(); before != c; before = before->next()) {
+        if (before->name() == name) return true;
+      }
     }
+    hashes |= bit;
+  }
+  return false;
+}
+
+// A run of nodes that are either all values without children or all without value and no primitives, by far the most;
+// `at` gets the node behind it. False: it is another one, nothing was written.
+bool Writer::fhir_simple(const Node*& at, bool& any) {
+  const Node& first = *at;
+  const Name name = first.name();
+  const bool values = first.has_value();
+  const Node* end = &first;
+  for (; end != nullptr && end->name() == name; end = end->next()) {
+    if (end->has_value() != values || (values ? end->first_child() != nullptr : is_primitive(*end))) return false;
+  }
+  at = end;
+  key(name, false, any);
+  const auto one = [&](const Node& node) { values ? value(node) : fhir_object(node); };
+  if (!first.repeats() && first.next() == end) {
+    one(first);
+    return true;
+  }
+  open('[');
+  bool some = false;
+  for (const Node* n = &first; n != end; n = n->next()) {
+    item(some);
+    one(*n);
+  }
+  close(']', some);
+  return true;
+}
+
+void Writer::fhir_members(const Node& node, bool& any) {
+  // Repeats mostly stand together.
+  if (scattered(node)) return fhir_scattered(node, any);
+  for (const Node* c = node.first_child(); c != nullptr;) {
+    if (fhir_simple(c, any)) continue;
     const std::size_t begin = run_.size();
-    collect(c, !scattered);
-    const Node* next = scattered ? c->next() : run_.back()->next();
+    collect(c, true);
+    const Node* next = run_.back()->next();
     fhir_run(c->name(), begin, any);
     run_.resize(begin);
     c = next;
+  }
+}
+
+// Each member where its first node stands.
+void Writer::fhir_scattered(const Node& node, bool& any) {
+  std::unordered_set<Name, NameHash> seen;
+  for (const Node* c = node.first_child(); c != nullptr; c = c->next()) {
+    if (!seen.insert(c->name()).second) continue;
+    const std::size_t begin = run_.size();
+    collect(c, false);
+    fhir_run(c->name(), begin, any);
+    run_.resize(begin);
   }
 }
 

@@ -220,6 +220,60 @@ TEST_CASE("what is JSON but not FHIR is reported with its place and read on", "[
   }
 }
 
+TEST_CASE("a name counts as seen although it left no node", "[json]") {
+  struct Case {
+    const char* text;
+    const char* issues;
+    const char* written;
+  };
+  const std::vector<Case> cases{
+      {R"({"resourceType":"A","x":null,"x":1})",
+       "This_property_must_be_an_simple_value_not_@1:25 DUPLICATE_JSON_PROPERTY_KEY@1:30", R"({"resourceType":"A"})"},
+      {R"({"resourceType":"A","x":[],"x":1})", "ARRAY_CANNOT_BE_EMPTY@1:25 DUPLICATE_JSON_PROPERTY_KEY@1:28",
+       R"({"resourceType":"A"})"},
+      {R"({"resourceType":"A","y":[2],"x":[[1]],"x":1})",
+       "This_property_must_be__not_@1:34 DUPLICATE_JSON_PROPERTY_KEY@1:39", R"({"resourceType":"A","y":[2]})"},
+      {R"({"resourceType":"A","_x":"q","_x":{"id":"1"}})",
+       "This_property_must_be_an_object_not_@1:26 DUPLICATE_JSON_PROPERTY_KEY@1:30", R"({"resourceType":"A"})"},
+      {R"({"x":1,"resourceType":"A","y":1,"resourceType":"B","x":2})",
+       "DUPLICATE_JSON_PROPERTY_KEY@1:33 DUPLICATE_JSON_PROPERTY_KEY@1:52", R"({"resourceType":"A","x":1,"y":1})"},
+      {R"({"resourceType":"A","x":[{"y":1},{"y":2,"y":3}],"z":{"y":4}})", "DUPLICATE_JSON_PROPERTY_KEY@1:41",
+       R"({"resourceType":"A","x":[{"y":1},{"y":2}],"z":{"y":4}})"},
+      {R"({"resourceType":"A","x":{"y":1},"_x":{"y":2,"id":"1","id":"2"}})",
+       "Unrecognised_property_@1:38 DUPLICATE_JSON_PROPERTY_KEY@1:54",
+       R"({"resourceType":"A","x":{"y":[1,2],"id":"1"}})"},
+      {R"({"resourceType":"A","_x":{"id":"1"},"x":{"id":"2","id":"3"}})",
+       "Unrecognised_property_@1:41 DUPLICATE_JSON_PROPERTY_KEY@1:51", R"({"resourceType":"A","_x":{"id":["1","2"]}})"},
+  };
+  for (const Case& c : cases) {
+    const Reading r(c.text);
+    INFO(c.text);
+    CHECK(r.summary() == c.issues);
+    CHECK(r.written() == c.written);
+  }
+}
+
+TEST_CASE("every pair of equal names is found whatever the number of names between them", "[json]") {
+  for (std::size_t count : {2U, 3U, 17U, 63U, 64U, 65U, 66U, 130U}) {
+    for (std::size_t again = 0; again < count; again += 1 + count / 9) {
+      std::string text = R"({"resourceType":"A","o":{)";
+      for (std::size_t i = 0; i < count; ++i) text += "\"n" + std::to_string(i) + "\":[" + std::to_string(i) + ",{}],";
+      const std::string name = "n" + std::to_string(again);
+      const std::string good = text + "\"_" + name + "\":[{\"id\":\"x\"}]}}";
+      const Reading joined(good);
+      INFO(good);
+      // The empty objects are reported; that `_name` found `name` shows in the node it joined.
+      CHECK(joined.issues.all().size() == count);
+      CHECK(joined.root().child("o")->child(name)->child("id") != nullptr);
+      const Reading twice(text + "\"" + name + "\":1}}");
+      CHECK(twice.issues.all().size() == count + 1);
+      CHECK(twice.issues.all().back().message->id == "DUPLICATE_JSON_PROPERTY_KEY");
+      CHECK(Reading(text + "\"" + name + "\":1}}", Shape::plain).summary().find("JSON_DUPLICATE_KEY") == 0);
+      CHECK(Reading(text + "\"m\":1}}", Shape::plain).ok);
+    }
+  }
+}
+
 TEST_CASE("an issue's path names the root although resourceType comes last", "[json]") {
   const Reading r(R"({"name":[{"given":null}],"resourceType":"Patient"})");
   REQUIRE(r.issues.all().size() == 1);

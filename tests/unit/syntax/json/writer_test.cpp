@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <vector>
+
 namespace schakel::syntax::json {
 
 TEST_CASE("pretty JSON has one member a line", "[json]") {
@@ -73,6 +75,55 @@ TEST_CASE("the emitter balances commas and indentation", "[json]") {
   Emitter lines(pretty, true);
   lines.object().key("a").array().value(1).end().end();
   CHECK(pretty == "{\n  \"a\": [\n    1\n  ]\n}");
+}
+
+TEST_CASE("what must be escaped is escaped at every place of a text of any length", "[json]") {
+  for (std::size_t size = 0; size < 50; ++size) {
+    const std::string clean = std::string("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ").substr(0, size);
+    const auto written = [](const std::string& text) {
+      Arena arena;
+      Tree tree(arena);
+      Node* root = tree.create(tree.name("A"));
+      Node* child = tree.append(*root, tree.name("x"));
+      tree.set_value(*child, ValueKind::string, text);
+      std::string out;
+      write(*root, out);
+      return out;
+    };
+    CHECK(written(clean) == "{\"x\":\"" + clean + "\"}");
+    for (std::size_t at = 0; at < size; ++at) {
+      std::string text = clean;
+      text[at] = '\n';
+      text[size - 1 - at] = '"';
+      std::string expected;
+      for (const char c : text)
+        expected += c == '\n' ? std::string("\\n") : c == '"' ? std::string("\\\"") : std::string(1, c);
+      REQUIRE(written(text) == "{\"x\":\"" + expected + "\"}");
+    }
+  }
+}
+
+TEST_CASE("repeats that do not stand together become one member at the place of the first", "[json]") {
+  const auto written = [](const std::vector<std::string>& names) {
+    Arena arena;
+    Tree tree(arena);
+    Node* root = tree.create(tree.name("A"));
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      Node* child = tree.append(*root, tree.name(names[i]));
+      tree.set_value(*child, ValueKind::number, tree.keep(std::to_string(i)));
+    }
+    std::string out;
+    write(*root, out);
+    return out;
+  };
+  CHECK(written({"a", "b", "a", "c"}) == R"({"a":[0,2],"b":1,"c":3})");
+  CHECK(written({"a", "a", "b", "b", "a"}) == R"({"a":[0,1,4],"b":[2,3]})");
+  std::vector<std::string> many;
+  for (int i = 0; i < 100; ++i) many.push_back("n" + std::to_string(i));
+  many.push_back("n7");
+  const std::string out = written(many);
+  CHECK(out.find(R"("n6":6,"n7":[7,100],"n8":8)") != std::string::npos);
+  CHECK(out.find(R"("n99":99})") != std::string::npos);
 }
 
 }  // namespace schakel::syntax::json
