@@ -81,6 +81,7 @@ void add_option(CLI::App& app, Slot& slot) {
   slot.parsed->type_name(positional ? "" : std::string(option.value))->take_all();
   slot.parsed->expected(1, option.many ? CLI::detail::expected_max_vector_size : 1);
   if (option.arguments > 1) slot.parsed->type_size(option.arguments);
+  if (positional && !option.many) slot.parsed->allow_extra_args(false);  // what follows belongs to the next one
   if (!positional)
     slot.parsed->allow_extra_args(false)
         ->expected(1, option.many ? CLI::detail::expected_max_vector_size : 1)

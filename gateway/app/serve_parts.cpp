@@ -1,6 +1,7 @@
 #include "app/serve_parts.h"
 
 #include "app/definitions.h"
+#include "app/terminology_parts.h"
 #include "app/validate_documents.h"
 #include "app/version.h"
 #include "base/log.h"
@@ -77,7 +78,11 @@ Result<std::unique_ptr<server::Gateway>> start_gateway(const Configuration& conf
   services.clock = &kClock;
   services.definitions = *definitions;
   services.maps = std::move(*maps);
-  services.validator = make_judge(*definitions).validator;
+  Judge judge = make_judge(*definitions);
+  services.validator = std::move(judge.validator);
+  auto terminology = with_concept_maps(std::move(judge.terminology), installation);
+  if (!terminology) return failed(std::move(terminology.error()));
+  services.terminology = std::move(*terminology);
   services.hubs = std::move(hubs->all);
   auto router = routing::Router::compile(configuration.routes, definitions->get());
   if (!router) return failed(std::move(router.error()));

@@ -61,8 +61,8 @@ Status collect_documents(const std::string& path, std::vector<fhir::Document>& o
 Judge make_judge(fhir::DefinitionsPtr definitions) {
   Judge judge;
   judge.definitions = std::move(definitions);
-  judge.validator = std::make_shared<validation::Validator>(
-      judge.definitions, validation::codes_of(std::make_shared<const terminology::Terminology>(judge.definitions)));
+  judge.terminology = std::make_shared<const terminology::Terminology>(judge.definitions);
+  judge.validator = std::make_shared<validation::Validator>(judge.definitions, validation::codes_of(judge.terminology));
   return judge;
 }
 

@@ -5,6 +5,7 @@
 #include "app/validate_inputs.h"
 #include "base/limits.h"
 #include "fhir/definitions/definitions.h"
+#include "terminology/terminology.h"
 #include "validation/validator.h"
 
 #include <atomic>
@@ -23,6 +24,7 @@ Status collect_documents(const std::string& path, std::vector<fhir::Document>& o
 // One set of definitions with everything that judges by it.
 struct Judge {
   fhir::DefinitionsPtr definitions;
+  std::shared_ptr<const terminology::Terminology> terminology;
   std::shared_ptr<validation::Validator> validator;
 };
 Judge make_judge(fhir::DefinitionsPtr definitions);

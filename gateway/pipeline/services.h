@@ -8,6 +8,7 @@
 #include "outbox/journal.h"
 #include "pipeline/maps.h"
 #include "routing/router.h"
+#include "terminology/terminology.h"
 #include "validation/validator.h"
 
 #include <memory>
@@ -21,6 +22,7 @@ struct Services {
   fhir::DefinitionsPtr definitions;
   std::shared_ptr<const Maps> maps;
   std::shared_ptr<const validation::Validator> validator;
+  std::shared_ptr<const terminology::Terminology> terminology;
   std::shared_ptr<const routing::Router> router;
   outbox::Journal* journal = nullptr;
   std::vector<std::shared_ptr<const hubs::Hub>> hubs;

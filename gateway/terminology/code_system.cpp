@@ -8,13 +8,18 @@ namespace {
 
 char folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-// The value of `value[x]` as text: that of the primitive, or the code of a Coding.
-std::string_view value_of(const Node& property) {
-  for (const Node* c = property.first_child(); c != nullptr; c = c->next()) {
-    if (c->name().text().substr(0, 5) != "value") continue;
-    return c->has_value() ? c->value().reveal() : CodeSystem::text(*c, "code");
+std::string_view name_of(packed::Kind kind) {
+  switch (kind) {
+    case packed::Kind::code: return "code";
+    case packed::Kind::coding:
+    case packed::Kind::concept_row: return "Coding";
+    case packed::Kind::text: return "string";
+    case packed::Kind::integer: return "integer";
+    case packed::Kind::boolean: return "boolean";
+    case packed::Kind::date_time: return "dateTime";
+    case packed::Kind::decimal: return "decimal";
   }
-  return {};
+  return "string";
 }
 
 }  // namespace
@@ -30,201 +35,187 @@ int compare_codes(std::string_view a, std::string_view b, bool ignore_case) {
   return a.size() == b.size() ? 0 : a.size() < b.size() ? -1 : 1;
 }
 
-std::string_view CodeSystem::text(const Node& node, std::string_view child) {
-  const Node* found = node.child(child);
-  return found != nullptr && found->has_value() ? found->value().reveal() : std::string_view();
+std::unique_ptr<CodeSystem> CodeSystem::over(std::string_view packed) {
+  std::unique_ptr<CodeSystem> system(new CodeSystem());
+  return system->open(packed) ? std::move(system) : nullptr;
 }
 
-CodeSystem::CodeSystem(const Node& resource) : url_(text(resource, "url")), version_(text(resource, "version")) {
-  const std::string_view content = text(resource, "content");
-  if (content == "fragment") content_ = Content::fragment;
-  if (content == "supplement") content_ = Content::supplement;
-  if (content == "not-present" || content == "example") content_ = Content::declared;
-  // Absent: "accept codes in any case" (CodeSystem.caseSensitive, comments).
-  ignores_case_ = text(resource, "caseSensitive") != "true";
-  read_properties(resource);
-  add_concepts(resource);
-  sort();
-  read_row_properties();
+std::unique_ptr<CodeSystem> CodeSystem::keep(std::string packed) {
+  std::unique_ptr<CodeSystem> system(new CodeSystem());
+  system->owned_ = std::move(packed);
+  return system->open(system->owned_) ? std::move(system) : nullptr;
 }
 
-void CodeSystem::read_properties(const Node& resource) {
-  static constexpr std::string_view kStandard = "http://hl7.org/fhir/concept-properties#";
-  const auto role = [](std::string_view name) {
-    if (name == "parent" || name == "subsumedBy") return Role::parent;
-    if (name == "child") return Role::child;
-    if (name == "inactive") return Role::inactive;
-    if (name == "notSelectable" || name == "abstract") return Role::abstract;
-    if (name == "status") return Role::status;
-    return Role::other;
-  };
-  for (const Node* p = resource.child("property"); p != nullptr; p = p->next_of_same_name()) {
-    const std::string_view uri = text(*p, "uri");
-    const std::string_view code = text(*p, "code");
-    roles_.emplace_back(code, role(uri.substr(0, kStandard.size()) == kStandard ? uri.substr(kStandard.size()) : code));
-  }
-  for (const std::string_view name : {"parent", "subsumedBy", "child", "inactive", "notSelectable", "status"}) {
-    const bool declared = std::any_of(roles_.begin(), roles_.end(), [name](const auto& r) { return r.first == name; });
-    if (!declared) roles_.emplace_back(name, role(name));
-  }
+template <class T>
+bool CodeSystem::table(std::span<const T>& to, const packed::Table& t) const {
+  if (t.offset > size_ || t.count > (size_ - t.offset) / sizeof(T)) return false;
+  to = {reinterpret_cast<const T*>(base_ + t.offset), static_cast<std::size_t>(t.count)};
+  return true;
 }
 
-CodeSystem::Role CodeSystem::role_of(std::string_view property) const {
-  for (const auto& [name, role] : roles_) {
-    if (name == property) return role;
-  }
-  return Role::other;
-}
-
-// In document order, without recursion: hostile nesting is bounded by the reader, but not by much.
-void CodeSystem::add_concepts(const Node& resource) {
-  struct Open {
-    const Node* next;
-    std::uint32_t parent;
-  };
-  std::vector<Open> open{{resource.child("concept"), kNone}};
-  while (!open.empty()) {
-    const Node* node = open.back().next;
-    if (node == nullptr) {
-      open.pop_back();
-      continue;
-    }
-    open.back().next = node->next_of_same_name();
-    const auto index = static_cast<std::uint32_t>(rows_.size());
-    rows_.push_back({text(*node, "code"), node, open.back().parent});
-    if (const Node* inner = node->child("concept")) open.push_back({inner, index});
-  }
-}
-
-void CodeSystem::sort() {
-  by_code_.resize(rows_.size());
-  for (std::uint32_t i = 0; i < by_code_.size(); ++i) by_code_[i] = i;
-  std::stable_sort(by_code_.begin(), by_code_.end(), [this](std::uint32_t a, std::uint32_t b) {
-    return compare_codes(rows_[a].code, rows_[b].code, ignores_case_) < 0;
-  });
-}
-
-void CodeSystem::read_row_properties() {
-  for (std::uint32_t i = 0; i < rows_.size(); ++i) {
-    Row& row = rows_[i];
-    for (const Node* p = row.node->child("property"); p != nullptr; p = p->next_of_same_name()) {
-      const std::string_view value = value_of(*p);
-      switch (role_of(text(*p, "code"))) {
-        case Role::parent:
-          if (const std::uint32_t parent = find(value); parent != kNone) edges_.push_back({i, parent});
-          break;
-        case Role::child:
-          if (const std::uint32_t child = find(value); child != kNone) edges_.push_back({child, i});
-          break;
-        case Role::inactive: row.inactive = row.inactive || value == "true"; break;
-        case Role::abstract: row.abstract = row.abstract || value == "true"; break;
-        case Role::status: row.inactive = row.inactive || value == "retired" || value == "inactive"; break;
-        case Role::other: break;
-      }
-    }
-  }
-  std::sort(edges_.begin(), edges_.end());
+bool CodeSystem::open(std::string_view packed) {
+  if (packed.size() < sizeof(packed::Header)) return false;
+  base_ = packed.data();
+  size_ = packed.size();
+  header_ = reinterpret_cast<const packed::Header*>(base_);
+  const packed::Header& h = *header_;
+  if (h.magic != packed::kMagic || h.rows.count == 0) return false;
+  std::span<const char> lists;
+  std::span<const char> texts;
+  if (!table(rows_, h.rows) || !table(order_, h.order) || !table(up_, h.up) || !table(down_, h.down) ||
+      !table(designations_, h.designations) || !table(values_, h.values) || !table(codings_, h.codings) ||
+      !table(properties_, h.properties) || !table(refsets_, h.refsets) || !table(lists, h.bytes) ||
+      !table(texts, h.texts))
+    return false;
+  rows_ = rows_.first(rows_.size() - 1);
+  lists_ = lists.data();
+  texts_ = texts.data();
+  return order_.size() == rows_.size();
 }
 
 std::uint32_t CodeSystem::find(std::string_view code) const {
+  const bool fold = ignores_case();
   const auto at = std::lower_bound(
-      by_code_.begin(), by_code_.end(), code,
-      [this](std::uint32_t row, std::string_view c) { return compare_codes(rows_[row].code, c, ignores_case_) < 0; });
-  if (at == by_code_.end() || compare_codes(rows_[*at].code, code, ignores_case_) != 0) return kNone;
+      order_.begin(), order_.end(), code,
+      [this, fold](const packed::Ordered& o, std::string_view c) { return compare_codes(text(o.code), c, fold) < 0; });
+  if (at == order_.end() || compare_codes(text(at->code), code, fold) != 0) return kNone;
+  if (!fold) return at->row;
   // Systems that ignore case may still hold codes that differ by it; the exact one counts.
-  for (auto i = at; i != by_code_.end() && compare_codes(rows_[*i].code, code, ignores_case_) == 0; ++i) {
-    if (rows_[*i].code == code) return *i;
+  for (auto i = at; i != order_.end() && compare_codes(text(i->code), code, true) == 0; ++i) {
+    if (text(i->code) == code) return i->row;
   }
-  return *at;
+  return at->row;
+}
+
+std::span<const std::uint32_t> CodeSystem::parents(std::uint32_t row) const {
+  const packed::Row* r = rows_.data() + row;
+  return up_.subspan(r->up, r[1].up - r->up);
+}
+
+std::span<const std::uint32_t> CodeSystem::children(std::uint32_t row) const {
+  const packed::Row* r = rows_.data() + row;
+  return down_.subspan(r->down, r[1].down - r->down);
 }
 
 bool CodeSystem::is_below(std::uint32_t row, std::uint32_t ancestor) const {
-  std::vector<std::uint32_t> open{row};
-  std::vector<bool> seen;
-  while (!open.empty()) {
-    const std::uint32_t at = open.back();
-    open.pop_back();
-    const auto visit = [&](std::uint32_t parent) {
-      if (parent == kNone) return false;
-      if (parent == ancestor) return true;
-      if (seen.empty()) seen.resize(rows_.size());
-      if (!seen[parent]) open.push_back(parent);
-      seen[parent] = true;
-      return false;
-    };
-    if (visit(rows_[at].parent)) return true;
-    const auto [first, last] = std::equal_range(edges_.begin(), edges_.end(), Edge{at, 0});
-    for (auto e = first; e != last; ++e) {
-      if (visit(e->parent)) return true;
+  if ((header_->flags & packed::kClosed) != 0) {
+    const char* at = lists_ + rows_[row].ancestors;
+    std::uint32_t seen = 0;
+    for (std::uint32_t n = packed::read_number(at); n > 0; --n) {
+      seen += packed::read_number(at);
+      if (seen >= ancestor) return seen == ancestor;
     }
+    return false;
   }
-  return false;
+  if (parents(row).empty() || children(ancestor).empty()) return false;
+  return row != ancestor && above(row)[ancestor];
 }
 
-std::vector<bool> CodeSystem::below(std::uint32_t ancestor) const {
-  std::vector<Edge> down = edges_;
-  for (std::uint32_t i = 0; i < rows_.size(); ++i) {
-    if (rows_[i].parent != kNone) down.push_back({i, rows_[i].parent});
-  }
-  const auto by_parent = [](const Edge& a, const Edge& b) { return a.parent < b.parent; };
-  std::sort(down.begin(), down.end(), by_parent);
-  std::vector<bool> result(rows_.size());
-  std::vector<std::uint32_t> open{ancestor};
+std::vector<bool> CodeSystem::reach(std::uint32_t from, bool down) const {
+  std::vector<bool> result(size());
+  std::vector<std::uint32_t> open{from};
   while (!open.empty()) {
     const std::uint32_t at = open.back();
     open.pop_back();
-    const auto [first, last] = std::equal_range(down.begin(), down.end(), Edge{0, at}, by_parent);
-    for (auto e = first; e != last; ++e) {
-      if (!result[e->child]) open.push_back(e->child);
-      result[e->child] = true;
+    for (const std::uint32_t next : down ? children(at) : parents(at)) {
+      if (!result[next]) open.push_back(next);
+      result[next] = true;
     }
   }
-  result[ancestor] = false;
+  result[from] = false;
   return result;
 }
 
-bool CodeSystem::is_parent(std::uint32_t parent, std::uint32_t row) const {
-  if (rows_[row].parent == parent) return true;
-  const auto [first, last] = std::equal_range(edges_.begin(), edges_.end(), Edge{row, 0});
-  return std::any_of(first, last, [parent](const Edge& e) { return e.parent == parent; });
+std::vector<bool> CodeSystem::below(std::uint32_t ancestor) const { return reach(ancestor, true); }
+std::vector<bool> CodeSystem::above(std::uint32_t row) const { return reach(row, false); }
+
+bool CodeSystem::each_member(std::uint32_t refset, const std::function<void(std::uint32_t)>& take) const {
+  const auto at = std::lower_bound(refsets_.begin(), refsets_.end(), refset,
+                                   [](const packed::Refset& r, std::uint32_t row) { return r.row < row; });
+  if (at == refsets_.end() || at->row != refset) return false;
+  const char* list = lists_ + at->members;
+  std::uint32_t row = 0;
+  for (std::uint32_t n = packed::read_number(list); n > 0; --n) {
+    row += packed::read_number(list);
+    take(row);
+  }
+  return true;
 }
 
-void CodeSystem::each_value(const Row& row, std::string_view property,
+void CodeSystem::each_designation(std::uint32_t row, const std::function<void(const Designation&)>& take) const {
+  const packed::Row* r = rows_.data() + row;
+  for (const packed::Designation& d : designations_.subspan(r->designations, r[1].designations - r->designations)) {
+    Designation out{text(d.language), text(d.value), {}, {}, {}};
+    if (d.use != 0) {
+      const packed::Coding& use = codings_[d.use - 1];
+      out.use_system = text(use.system);
+      out.use_code = text(use.code);
+      out.use_display = text(use.display);
+    }
+    take(out);
+  }
+}
+
+Property CodeSystem::property_of(const packed::Value& value) const {
+  const auto kind = static_cast<packed::Kind>(value.property & 0xFF);
+  Property out{text(properties_[value.property >> 8].code), {}, name_of(kind), {}, {}};
+  if (kind == packed::Kind::concept_row) {
+    out.value = code(value.value);
+    out.system = url();
+    out.display = display(value.value);
+  } else if (kind == packed::Kind::coding) {
+    const packed::Coding& coding = codings_[value.value];
+    out.value = text(coding.code);
+    out.system = text(coding.system);
+    out.display = text(coding.display);
+  } else {
+    out.value = text(value.value);
+  }
+  return out;
+}
+
+void CodeSystem::each_property(std::uint32_t row, const std::function<void(const Property&)>& take) const {
+  const packed::Row* r = rows_.data() + row;
+  for (const packed::Value& v : values_.subspan(r->values, r[1].values - r->values)) take(property_of(v));
+}
+
+packed::Role CodeSystem::role_of(std::string_view property) const {
+  for (const packed::Property& p : properties_) {
+    if (text(p.code) == property) return static_cast<packed::Role>(p.role);
+  }
+  return packed::Role::other;
+}
+
+void CodeSystem::each_value(std::uint32_t row, std::string_view property,
                             const std::function<void(std::string_view)>& take) const {
-  if (property == "code" || property == "concept") return take(row.code);
+  if (property == "code" || property == "concept") return take(code(row));
   if (property == "display" || property == "definition") {
-    const std::string_view value = text(*row.node, property);
+    const std::string_view value = property == "display" ? display(row) : definition(row);
     if (!value.empty()) take(value);
     return;
   }
-  bool any = false;
-  each_property(row, [&](std::string_view name, std::string_view value) {
-    if (name != property) return;
-    any = true;
-    take(value);
-  });
-  // What the hierarchy and the status say without being stated as properties.
-  if (any) return;
-  const auto index = static_cast<std::uint32_t>(&row - rows_.data());
-  switch (role_of(property)) {
-    case Role::parent:
-      if (row.parent != kNone) take(rows_[row.parent].code);
-      break;
-    case Role::child:
-      for (const Row& other : rows_) {
-        if (other.parent == index) take(other.code);
-      }
-      break;
-    case Role::inactive: take(row.inactive ? "true" : "false"); break;
-    case Role::abstract: take(row.abstract ? "true" : "false"); break;
-    default: break;
+  const packed::Role role = role_of(property);
+  if (role == packed::Role::parent || role == packed::Role::child) {
+    for (const std::uint32_t r : role == packed::Role::parent ? parents(row) : children(row)) take(code(r));
+    return;
   }
+  bool any = false;
+  each_property(row, [&](const Property& p) {
+    if (p.code != property) return;
+    any = true;
+    take(p.value);
+    if (!p.display.empty()) take(p.display);
+  });
+  if (any) return;
+  if (role == packed::Role::inactive) take(inactive(row) ? "true" : "false");
+  if (role == packed::Role::abstract) take(abstract(row) ? "true" : "false");
 }
 
-void CodeSystem::each_property(const Row& row,
-                               const std::function<void(std::string_view, std::string_view)>& take) const {
-  for (const Node* p = row.node->child("property"); p != nullptr; p = p->next_of_same_name())
-    take(text(*p, "code"), value_of(*p));
+std::vector<CodeSystem::Declared> CodeSystem::properties() const {
+  std::vector<Declared> out;
+  for (const packed::Property& p : properties_)
+    out.push_back({text(p.code), text(p.uri), text(p.type), text(p.description)});
+  return out;
 }
 
 }  // namespace schakel::terminology

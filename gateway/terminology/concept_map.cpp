@@ -1,14 +1,12 @@
 #include "terminology/concept_map.h"
 
-#include "terminology/code_system.h"
+#include "terminology/nodes.h"
 
 #include <algorithm>
 
 namespace schakel::terminology {
 
 namespace {
-
-std::string_view text(const Node& node, std::string_view child) { return CodeSystem::text(node, child); }
 
 // The same fact read from the other side: https://hl7.org/fhir/R4/valueset-concept-map-equivalence.html
 std::string_view reversed(std::string_view equivalence) {
@@ -21,7 +19,7 @@ std::string_view reversed(std::string_view equivalence) {
 
 }  // namespace
 
-ConceptMap::ConceptMap(const Node& resource) {
+ConceptMap::ConceptMap(const Node& resource) : url_(text(resource, "url")) {
   for (const Node* g = resource.child("group"); g != nullptr; g = g->next_of_same_name()) {
     const auto index = static_cast<std::uint32_t>(groups_.size());
     groups_.push_back(
@@ -44,9 +42,10 @@ void ConceptMap::unmapped(const Group& group, std::string_view code, std::vector
   const Node* rule = group.node->child("unmapped");
   if (rule == nullptr) return;
   const std::string_view mode = text(*rule, "mode");
-  if (mode == "provided") out.push_back({"equal", group.target, group.target_version, code, {}, {}});
+  if (mode == "provided") out.push_back({"equal", group.target, group.target_version, code, {}, {}, url_});
   if (mode == "fixed")
-    out.push_back({"inexact", group.target, group.target_version, text(*rule, "code"), text(*rule, "display"), {}});
+    out.push_back(
+        {"inexact", group.target, group.target_version, text(*rule, "code"), text(*rule, "display"), {}, url_});
   if (mode == "other-map") other.push_back(text(*rule, "url"));
 }
 
@@ -63,13 +62,13 @@ void ConceptMap::translate(std::string_view system, std::string_view code, bool 
     if (row->target == nullptr) continue;
     const std::string_view equivalence = text(*row->target, "equivalence");
     if (equivalence == "unmatched" || equivalence == "disjoint") {
-      out.push_back({equivalence, {}, {}, {}, {}, text(*row->target, "comment")});
+      out.push_back({equivalence, {}, {}, {}, {}, text(*row->target, "comment"), url_});
       continue;
     }
     const Node& to = reverse ? *row->element : *row->target;
     out.push_back({reverse ? reversed(equivalence) : equivalence, reverse ? group.source : group.target,
                    reverse ? group.source_version : group.target_version, text(to, "code"), text(to, "display"),
-                   text(*row->target, "comment")});
+                   text(*row->target, "comment"), url_});
   }
   if (reverse) return;
   for (std::size_t i = 0; i < groups_.size(); ++i) {

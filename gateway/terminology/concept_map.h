@@ -36,6 +36,7 @@ class ConceptMap {
   void unmapped(const Group& group, std::string_view code, std::vector<Translation>& out,
                 std::vector<std::string_view>& other) const;
 
+  std::string_view url_;
   std::vector<Group> groups_;
   std::vector<Row> forward_;
   std::vector<Row> backward_;

@@ -4,6 +4,7 @@
 
 #include <unicode/ucurr.h>
 #include <unicode/uloc.h>
+#include <unicode/unistr.h>
 #include <unicode/ustring.h>
 
 #include <algorithm>
@@ -114,13 +115,28 @@ bool is_currency(std::string_view code) {
 
 bool is_unit(std::string_view code) { return !code.empty() && ucum::is_valid(code); }
 
+std::string display_of_unit(std::string_view code) {
+  const auto unit = ucum::parse(code);
+  return unit ? ucum::display_name(**unit) : std::string(code);
+}
+
+std::string display_of_language(std::string_view tag) {
+  std::array<UChar, 128> text{};
+  UErrorCode status = U_ZERO_ERROR;
+  const std::int32_t length =
+      uloc_getDisplayName(std::string(tag).c_str(), "en", text.data(), static_cast<std::int32_t>(text.size()), &status);
+  std::string out;
+  if (U_SUCCESS(status)) icu::UnicodeString(text.data(), length).toUTF8String(out);
+  return out;
+}
+
 constexpr std::array<GrammarSystem, 6> kSystems{{
-    {"http://unitsofmeasure.org", is_unit},
-    {"urn:ietf:bcp:47", is_language},
-    {"urn:ietf:bcp:13", is_media_type},
-    {"urn:ietf:rfc:3986", is_uri},
-    {"urn:iso:std:iso:3166", is_country},
-    {"urn:iso:std:iso:4217", is_currency},
+    {"http://unitsofmeasure.org", is_unit, "UCUM", display_of_unit},
+    {"urn:ietf:bcp:47", is_language, "Tags for the Identification of Languages", display_of_language},
+    {"urn:ietf:bcp:13", is_media_type, "Mime Types", nullptr},
+    {"urn:ietf:rfc:3986", is_uri, "URIs", nullptr},
+    {"urn:iso:std:iso:3166", is_country, "ISO 3166-1 country codes", nullptr},
+    {"urn:iso:std:iso:4217", is_currency, "ISO 4217 currency codes", nullptr},
 }};
 
 }  // namespace

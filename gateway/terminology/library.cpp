@@ -1,18 +1,40 @@
 #include "terminology/library.h"
 
+#include "fhir/definitions/resource_index.h"
+#include "terminology/attached.h"
+#include "terminology/code_system_packer.h"
 #include "terminology/filter.h"
+#include "terminology/implicit.h"
+#include "terminology/nodes.h"
 
 #include <algorithm>
 
 namespace schakel::terminology {
 
-namespace {
+Library::Library(fhir::DefinitionsPtr definitions, Library* below)
+    : definitions_(std::move(definitions)), below_(below) {
+  if (below_ != nullptr) {
+    // Those of overlays come first.
+    for (const std::string_view type : {"ValueSet", "CodeSystem"}) {
+      const auto urls = definitions_->list(type);
+      if (!urls.empty() && definitions_->overlaid(urls.front()) && !below_->definitions()->overlaid(urls.front()))
+        own_sets_ = true;
+    }
+    return;
+  }
+  for (const std::string_view section : kAttached) {
+    const std::string_view bytes = definitions_->section(section);
+    if (bytes.empty()) continue;
+    if (auto system = CodeSystem::over(bytes)) attached_.push_back(std::move(system));
+  }
+}
 
-std::string_view text(const Node& node, std::string_view child) { return CodeSystem::text(node, child); }
-
-std::string_view without_version(std::string_view canonical) { return canonical.substr(0, canonical.find('|')); }
-
-}  // namespace
+const CodeSystem* Library::attached(std::string_view url, std::string_view version) const {
+  for (const auto& system : attached_) {
+    if (system->url() == url && fhir::version_fit(system->version(), version) > 0) return system.get();
+  }
+  return nullptr;
+}
 
 // Null is remembered too: what is not loaded stays so for the life of the definitions.
 template <class T, class Make>
@@ -32,15 +54,19 @@ const T* Library::get(Table<T>& table, std::string_view key, Make make) {
 }
 
 const CodeSystem* Library::code_system(std::string_view url, std::string_view version) {
+  if (below_ != nullptr && !definitions_->overlaid(url)) return below_->code_system(url, version);
+  if (!definitions_->overlaid(url)) {
+    if (const CodeSystem* found = attached(url, version)) return found;
+  }
   const std::string key = version.empty() ? std::string(url) : std::string(url).append("|").append(version);
-  return get(code_systems_, key, [&]() -> std::unique_ptr<CodeSystem> {
-    const auto found = definitions_->find(key, "CodeSystem");
-    if (!found) return nullptr;
-    auto system = std::make_unique<CodeSystem>(*found.resource->root);
-    const bool usable =
-        system->content() == CodeSystem::Content::complete || system->content() == CodeSystem::Content::fragment;
-    return usable ? std::move(system) : nullptr;
+  const CodeSystem* found = get(code_systems_, key, [&]() -> std::unique_ptr<CodeSystem> {
+    const auto resource = definitions_->find(key, "CodeSystem");
+    if (!resource) return nullptr;
+    const std::string_view content = text(*resource.resource->root, "content");
+    if (content == "not-present" || content == "example" || content == "supplement") return nullptr;
+    return CodeSystem::keep(pack(*resource.resource->root));
   });
+  return found != nullptr ? found : attached(url, {});
 }
 
 const ConceptMap* Library::concept_map(std::string_view canonical) {
@@ -51,6 +77,7 @@ const ConceptMap* Library::concept_map(std::string_view canonical) {
 }
 
 const ValueSet* Library::value_set(std::string_view canonical) {
+  if (below_ != nullptr && !own_sets_) return below_->value_set(canonical);
   return get(value_sets_, canonical, [&]() -> std::unique_ptr<ValueSet> {
     open_.emplace_back(canonical);
     auto set = make_value_set(canonical);
@@ -78,42 +105,32 @@ std::unique_ptr<ValueSet> Library::make_value_set(std::string_view canonical) {
   return set;
 }
 
-// Value sets that follow from a code system: CodeSystem.valueSet, and `?fhir_vs` of SNOMED CT and others.
-// https://hl7.org/fhir/R4/snomedct.html#implicit
+// Value sets that follow from a code system: CodeSystem.valueSet, and those of SNOMED CT and LOINC (implicit.h).
 std::unique_ptr<ValueSet> Library::implicit_value_set(std::string_view canonical) {
-  static constexpr std::string_view kMark = "?fhir_vs";
-  static constexpr std::string_view kIsA = "=isa/";
   const std::string_view url = without_version(canonical);
-  const std::size_t mark = url.find(kMark);
-  std::string_view system;
-  std::string_view root;
-  if (mark != std::string_view::npos) {
-    system = url.substr(0, mark);
-    const std::string_view rest = url.substr(mark + kMark.size());
-    if (rest.substr(0, kIsA.size()) == kIsA) root = rest.substr(kIsA.size());
-    if (!rest.empty() && root.empty()) return nullptr;
-  } else {
+  Implicit implicit = implicit_of(url);
+  if (!implicit.known) {
     scan_code_systems();
-    const auto at = whole_systems_.find(url);
+    const auto at = whole_systems_.find(std::string(url));
     if (at == whole_systems_.end()) return nullptr;
-    system = at->second;
+    implicit.system = at->second;
   }
   auto set = std::make_unique<ValueSet>();
   set->url = set->texts.emplace_back(url);
   Selection s;
-  s.system = set->texts.emplace_back(system);
-  s.loaded = code_system(system);
+  s.system = set->texts.emplace_back(implicit.system);
+  s.loaded = code_system(s.system, implicit.version);
   if (s.loaded == nullptr) {
-    s.grammar = root.empty() ? grammar_system(system) : nullptr;
+    s.grammar = implicit.op.empty() ? grammar_system(s.system) : nullptr;
     if (s.grammar == nullptr) s.missing = s.system;
-  } else {
+  } else if (implicit.op.empty()) {
     s.ignore_case = s.loaded->ignores_case();
-    std::vector<bool> selected(s.loaded->rows().size(), root.empty());
+    s.all_rows = true;
+  } else {
     std::string why;
-    if (!root.empty() && !apply({"concept", "is-a", root}, *s.loaded, selected, why))
+    if (!apply({"concept", implicit.op, implicit.value}, *s.loaded, s.rows, why)) {
+      s.rows.clear();
       s.missing = set->texts.emplace_back(why);
-    for (std::size_t i = 0; i < selected.size(); ++i) {
-      if (selected[i]) s.entries.push_back({s.loaded->rows()[i].code, {}, &s.loaded->rows()[i]});
     }
   }
   s.sort();
@@ -145,16 +162,16 @@ Selection Library::select(ValueSet& set, const Node& include, bool active_only) 
     }
   }
   if (s.system.empty()) return s;
-  s.loaded = code_system(s.system, text(include, "version"));
+  s.version = text(include, "version");
+  s.loaded = code_system(s.system, s.version);
   s.ignore_case = s.loaded != nullptr && s.loaded->ignores_case();
   if (include.child("concept") != nullptr) {
     list_concepts(s, include, active_only);
   } else if (include.child("filter") != nullptr) {
     filter_rows(set, s, include, active_only);
   } else if (s.loaded != nullptr) {
-    for (const CodeSystem::Row& row : s.loaded->rows()) {
-      if (!active_only || !row.inactive) s.entries.push_back({row.code, {}, &row});
-    }
+    s.all_rows = true;
+    s.active_only = active_only;
     if (s.loaded->content() == CodeSystem::Content::fragment) s.missing = s.system;
   } else if (const GrammarSystem* grammar = grammar_system(s.system)) {
     s.grammar = grammar;
@@ -168,12 +185,11 @@ Selection Library::select(ValueSet& set, const Node& include, bool active_only) 
 // A list is a list, also of a system that is not loaded; of a complete system only codes that exist are members.
 void Library::list_concepts(Selection& s, const Node& include, bool active_only) {
   for (const Node* c = include.child("concept"); c != nullptr; c = c->next_of_same_name()) {
-    Entry entry{text(*c, "code"), text(*c, "display"), nullptr};
+    Entry entry{text(*c, "code"), text(*c, "display"), CodeSystem::kNone, c};
     if (s.loaded != nullptr) {
-      const std::uint32_t row = s.loaded->find(entry.code);
-      if (row == CodeSystem::kNone && s.loaded->content() == CodeSystem::Content::complete) continue;
-      if (row != CodeSystem::kNone) entry.row = &s.loaded->rows()[row];
-      if (active_only && entry.row != nullptr && entry.row->inactive) continue;
+      entry.row = s.loaded->find(entry.code);
+      if (entry.row == CodeSystem::kNone && s.loaded->content() == CodeSystem::Content::complete) continue;
+      if (active_only && entry.row != CodeSystem::kNone && s.loaded->inactive(entry.row)) continue;
     }
     s.entries.push_back(entry);
   }
@@ -184,7 +200,7 @@ void Library::filter_rows(ValueSet& set, Selection& s, const Node& include, bool
     s.missing = s.system;
     return;
   }
-  std::vector<bool> selected(s.loaded->rows().size(), true);
+  std::vector<bool> selected(s.loaded->size(), true);
   for (const Node* f = include.child("filter"); f != nullptr; f = f->next_of_same_name()) {
     std::vector<bool> rows;
     std::string why;
@@ -194,10 +210,10 @@ void Library::filter_rows(ValueSet& set, Selection& s, const Node& include, bool
     }
     for (std::size_t i = 0; i < rows.size(); ++i) selected[i] = selected[i] && rows[i];
   }
-  for (std::size_t i = 0; i < selected.size(); ++i) {
-    const CodeSystem::Row& row = s.loaded->rows()[i];
-    if (selected[i] && !(active_only && row.inactive)) s.entries.push_back({row.code, {}, &row});
+  for (std::uint32_t i = 0; active_only && i < selected.size(); ++i) {
+    if (selected[i] && s.loaded->inactive(i)) selected[i] = false;
   }
+  s.rows = std::move(selected);
   if (s.loaded->content() == CodeSystem::Content::fragment) s.missing = s.system;
 }
 
@@ -230,7 +246,7 @@ void Library::use_expansion(ValueSet& set, const Node& expansion) {
         s->missing = unclosed;
       }
       const std::uint32_t row = s->loaded != nullptr ? s->loaded->find(code) : CodeSystem::kNone;
-      s->entries.push_back({code, text(*at, "display"), row == CodeSystem::kNone ? nullptr : &s->loaded->rows()[row]});
+      s->entries.push_back({code, text(*at, "display"), row, at});
     }
     if (const Node* inner = at->child("contains")) open.push_back(inner);
   }
@@ -249,15 +265,15 @@ void Library::scan_code_systems() {
     const std::string_view whole = text(root, "valueSet");
     if (!whole.empty()) whole_systems_.emplace(without_version(whole), text(root, "url"));
     if (text(root, "content") != "supplement") continue;
-    supplement_systems_.push_back(std::make_unique<CodeSystem>(root));
-    supplements_[without_version(text(root, "supplements"))].push_back(supplement_systems_.back().get());
+    supplement_systems_.push_back(CodeSystem::keep(pack(root)));
+    supplements_[std::string(without_version(text(root, "supplements")))].push_back(supplement_systems_.back().get());
   }
 }
 
 const std::vector<const CodeSystem*>& Library::supplements(std::string_view url) {
   static const std::vector<const CodeSystem*> kNone;
   scan_code_systems();
-  const auto at = supplements_.find(url);
+  const auto at = supplements_.find(std::string(url));
   return at == supplements_.end() ? kNone : at->second;
 }
 

@@ -17,14 +17,19 @@ namespace schakel::terminology {
 
 class Library {
  public:
-  explicit Library(fhir::DefinitionsPtr definitions) : definitions_(std::move(definitions)) {}
+  explicit Library(fhir::DefinitionsPtr definitions, Library* below = nullptr);
 
+  [[nodiscard]] const fhir::DefinitionsPtr& definitions() const { return definitions_; }
   // Null: not loaded, or only declared (not-present, example).
   const CodeSystem* code_system(std::string_view url, std::string_view version = {});
   const ValueSet* value_set(std::string_view canonical);
   const ConceptMap* concept_map(std::string_view canonical);
   // Code systems that supplement this one. The first call looks at all code systems.
   const std::vector<const CodeSystem*>& supplements(std::string_view url);
+  // Loaded from files of their licence holders.
+  [[nodiscard]] const std::vector<std::unique_ptr<CodeSystem>>& attached() const {
+    return below_ != nullptr ? below_->attached() : attached_;
+  }
 
  private:
   struct Hash {
@@ -45,8 +50,12 @@ class Library {
   void filter_rows(ValueSet& set, Selection& s, const Node& include, bool active_only);
   void use_expansion(ValueSet& set, const Node& expansion);
   void scan_code_systems();
+  [[nodiscard]] const CodeSystem* attached(std::string_view url, std::string_view version) const;
 
   fhir::DefinitionsPtr definitions_;
+  Library* below_;
+  bool own_sets_ = false;  // the overlay has code systems or value sets
+  std::vector<std::unique_ptr<CodeSystem>> attached_;
   std::shared_mutex finding_;
   std::recursive_mutex making_;
   std::vector<std::string> open_;  // value sets being made: an import of one of them is a cycle
@@ -54,8 +63,8 @@ class Library {
   Table<ValueSet> value_sets_;
   Table<ConceptMap> concept_maps_;
   bool scanned_ = false;
-  std::unordered_map<std::string_view, std::vector<const CodeSystem*>> supplements_;
-  std::unordered_map<std::string_view, std::string_view> whole_systems_;  // CodeSystem.valueSet -> url
+  std::unordered_map<std::string, std::vector<const CodeSystem*>> supplements_;
+  std::unordered_map<std::string, std::string> whole_systems_;  // CodeSystem.valueSet -> url
   std::vector<std::unique_ptr<CodeSystem>> supplement_systems_;
 };
 

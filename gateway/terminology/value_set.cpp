@@ -7,6 +7,9 @@ namespace schakel::terminology {
 
 namespace {
 
+// Larger sets are not copied into a table of codes: they are rows of their code system.
+constexpr std::size_t kMostInTable = 5'000;
+
 // Three-valued logic; the first reason for "unknown" is kept.
 Membership both(const Membership& a, const Membership& b) {
   if (a.answer == Answer::no || b.answer == Answer::no) return {Answer::no, {}};
@@ -23,19 +26,27 @@ void Selection::sort() {
   });
 }
 
-const Entry* Selection::find(std::string_view code) const {
+bool Selection::has_row(std::uint32_t row) const {
+  if (all_rows) return !(active_only && loaded->inactive(row));
+  return row < rows.size() && rows[row];
+}
+
+bool Selection::has(std::string_view code) const {
+  if (all_rows || !rows.empty()) {
+    const std::uint32_t row = loaded->find(code);
+    return row != CodeSystem::kNone && has_row(row);
+  }
   const auto at = std::lower_bound(by_code.begin(), by_code.end(), code, [this](std::uint32_t i, std::string_view c) {
     return compare_codes(entries[i].code, c, ignore_case) < 0;
   });
-  if (at == by_code.end() || compare_codes(entries[*at].code, code, ignore_case) != 0) return nullptr;
-  return &entries[*at];
+  return at != by_code.end() && compare_codes(entries[*at].code, code, ignore_case) == 0;
 }
 
 Membership Selection::contains(std::string_view code_system, std::string_view code) const {
   Membership result{Answer::yes, {}};
   if (!system.empty()) {
     if (!code_system.empty() && code_system != system) return {Answer::no, {}};
-    if (find(code) == nullptr && !(grammar != nullptr && grammar->valid(code))) {
+    if (!has(code) && !(grammar != nullptr && grammar->valid(code))) {
       if (missing.empty()) return {Answer::no, {}};
       result = {Answer::unknown, missing};
     }
@@ -46,6 +57,14 @@ Membership Selection::contains(std::string_view code_system, std::string_view co
   }
   if (!missing_imports.empty()) result = both(result, {Answer::unknown, missing_imports.front()});
   return result;
+}
+
+void Selection::each(const std::function<void(const Entry&)>& take) const {
+  for (const Entry& entry : entries) take(entry);
+  if (!all_rows && rows.empty()) return;
+  for (std::uint32_t row = 0; row < loaded->size(); ++row) {
+    if (has_row(row)) take({loaded->code(row), {}, row, nullptr});
+  }
 }
 
 Membership ValueSet::contains(std::string_view system, std::string_view code) const {
@@ -79,8 +98,9 @@ bool ValueSet::flat_contains(std::string_view system, std::string_view code) con
   return false;
 }
 
-void ValueSet::list(std::vector<Member>& members, std::vector<std::string_view>& missing) const {
+void ValueSet::list(std::vector<Member>& members, Gaps& gaps) const {
   std::set<std::pair<std::string_view, std::string_view>> seen;
+  const bool once = includes.size() == 1;  // one include lists nothing twice
   const auto excluded = [this](std::string_view system, std::string_view code) {
     return std::any_of(excludes.begin(), excludes.end(),
                        [&](const Selection& e) { return e.contains(system, code).answer == Answer::yes; });
@@ -90,41 +110,62 @@ void ValueSet::list(std::vector<Member>& members, std::vector<std::string_view>&
     for (const ValueSet* import : include.imports) {
       if (import->contains(system, entry.code).answer != Answer::yes) return;
     }
-    if (excluded(system, entry.code) || !seen.emplace(system, entry.code).second) return;
-    members.push_back({system, loaded, &entry});
+    if (excluded(system, entry.code)) return;
+    if ((!once || !include.entries.empty()) && !seen.emplace(system, entry.code).second) return;
+    members.push_back({system, loaded, entry});
   };
+  for (const Selection& e : excludes) {
+    gaps.missing.insert(gaps.missing.end(), e.missing_imports.begin(), e.missing_imports.end());
+    if (!e.missing.empty()) gaps.missing.push_back(e.missing);
+  }
   for (const Selection& include : includes) {
-    missing.insert(missing.end(), include.missing_imports.begin(), include.missing_imports.end());
-    if (!include.missing.empty()) missing.push_back(include.missing);
-    if (include.grammar != nullptr) missing.push_back(include.grammar->uri);
+    gaps.missing.insert(gaps.missing.end(), include.missing_imports.begin(), include.missing_imports.end());
+    if (!include.missing.empty()) gaps.missing.push_back(include.missing);
     if (!include.missing_imports.empty()) continue;
-    if (!include.system.empty()) {
-      for (const Entry& entry : include.entries) add(include, include.system, include.loaded, entry);
+    if (!include.system.empty() && include.grammar == nullptr) {
+      include.each([&](const Entry& entry) { add(include, include.system, include.loaded, entry); });
     } else if (!include.imports.empty()) {
+      // What a grammar describes is listed by what it is limited to.
       std::vector<Member> imported;
-      include.imports.front()->list(imported, missing);
-      for (const Member& m : imported) add(include, m.system, m.loaded, *m.entry);
+      include.imports.front()->list(imported, gaps);
+      for (const Member& m : imported) {
+        if (include.system.empty() || include.contains(m.system, m.entry.code).answer == Answer::yes)
+          add(include, m.system, m.loaded, m.entry);
+      }
+    } else if (include.grammar != nullptr) {
+      gaps.endless.push_back(include.grammar->uri);
     }
   }
 }
 
+std::size_t ValueSet::most_members() const {
+  std::size_t most = 0;
+  for (const Selection& s : includes) {
+    most += s.entries.size();
+    if (s.all_rows || !s.rows.empty()) most += s.loaded->size();
+    if (s.system.empty() && !s.imports.empty()) most += s.imports.front()->most_members();
+  }
+  return most;
+}
+
 void ValueSet::flatten() {
-  std::vector<Member> members;
-  std::vector<std::string_view> missing;
   for (const std::vector<Selection>* side : {&includes, &excludes}) {
     for (const Selection& s : *side) {
       if (!s.missing.empty() || !s.missing_imports.empty() || s.grammar != nullptr) return;
       for (const ValueSet* import : s.imports) {
-        if (!import->flat_) return;
+        if (!import->closed_) return;
       }
     }
   }
-  list(members, missing);
-  if (!missing.empty()) return;
+  closed_ = true;
+  if (most_members() > kMostInTable) return;
+  std::vector<Member> members;
+  Gaps gaps;
+  list(members, gaps);
   const auto ignores = [](const Member& m) { return m.loaded != nullptr && m.loaded->ignores_case(); };
   std::stable_sort(members.begin(), members.end(), [&](const Member& a, const Member& b) {
     if (a.system != b.system) return a.system < b.system;
-    return compare_codes(a.entry->code, b.entry->code, ignores(a)) < 0;
+    return compare_codes(a.entry.code, b.entry.code, ignores(a)) < 0;
   });
   codes_.reserve(members.size());
   for (const Member& m : members) {
@@ -132,7 +173,7 @@ void ValueSet::flatten() {
       const auto begin = static_cast<std::uint32_t>(codes_.size());
       ranges_.push_back({m.system, ignores(m), begin, begin});
     }
-    codes_.push_back(m.entry->code);
+    codes_.push_back(m.entry.code);
     ranges_.back().end = static_cast<std::uint32_t>(codes_.size());
   }
   flat_ = true;

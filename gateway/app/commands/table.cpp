@@ -18,6 +18,11 @@ extern const Command kQueueReplay;
 extern const Command kQueueShow;
 extern const Command kServe;
 extern const Command kSnapshot;
+extern const Command kTerminologyExpand;
+extern const Command kTerminologyLookup;
+extern const Command kTerminologySubsumes;
+extern const Command kTerminologyTranslate;
+extern const Command kTerminologyValidateCode;
 extern const Command kTransform;
 extern const Command kUcum;
 extern const Command kValidate;
@@ -40,6 +45,11 @@ constexpr const Command* kCommands[] = {
     &kQueueShow,
     &kServe,
     &kSnapshot,
+    &kTerminologyExpand,
+    &kTerminologyLookup,
+    &kTerminologySubsumes,
+    &kTerminologyTranslate,
+    &kTerminologyValidateCode,
     &kTransform,
     &kUcum,
     &kValidate,

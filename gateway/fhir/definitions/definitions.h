@@ -56,6 +56,9 @@ class Definitions {
   // with those of the image below.
   [[nodiscard]] virtual std::string_view section(std::string_view name) const = 0;
 
+  // An overlay has a resource of that url: what was computed from the generation below does not hold for it.
+  [[nodiscard]] virtual bool overlaid(std::string_view /*url*/) const { return false; }
+
   // Changes with every generation and overlay; caches of compiled programs are keyed by it.
   [[nodiscard]] virtual std::uint64_t generation() const = 0;
   // What could not be loaded or resolved, said once at start.

@@ -30,6 +30,9 @@ class OverlayDefinitions final : public Definitions {
   [[nodiscard]] Found find(std::string_view canonical, std::string_view type) const override;
   [[nodiscard]] std::vector<std::string_view> list(std::string_view type) const override;
   [[nodiscard]] std::string_view section(std::string_view name) const override { return below_->section(name); }
+  [[nodiscard]] bool overlaid(std::string_view url) const override {
+    return by_url_.find(url) != by_url_.end() || below_->overlaid(url);
+  }
   [[nodiscard]] std::uint64_t generation() const override { return generation_; }
   [[nodiscard]] const std::vector<Issue>& problems() const override { return problems_; }
 

@@ -96,7 +96,8 @@ TEST_CASE("an expansion lists the members in order, filtered and by pages", "[te
   REQUIRE(all->concepts.size() == 4);
   CHECK(all->concepts[0].code == "male");
   CHECK(all->concepts[0].display == "Male");
-  const auto some = core().expand("http://hl7.org/fhir/ValueSet/administrative-gender", "MALE", 1, 1);
+  const auto some =
+      core().expand("http://hl7.org/fhir/ValueSet/administrative-gender", {.filter = "MALE", .offset = 1, .count = 1});
   CHECK(some->total == 2);
   CHECK(some->concepts[0].code == "female");
   CHECK_FALSE(core().expand("http://example.org/ValueSet/none").has_value());
@@ -118,7 +119,7 @@ TEST_CASE("every loaded value set can be made", "[terminology]") {
     const ValueSet* set = core().value_set(canonical);
     if (set == nullptr) continue;
     ++known;
-    const auto expansion = core().expand(canonical, {}, 0, 1);
+    const auto expansion = core().expand(canonical, {.count = 1});
     if (expansion && expansion->missing.empty()) ++lists;
   }
   CHECK(known > 2'000);
