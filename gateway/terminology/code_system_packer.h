@@ -36,6 +36,7 @@ class CodeSystemPacker {
 
   std::uint32_t add(std::string_view code, std::string_view display = {}, std::string_view definition = {});
   void set_display(std::uint32_t row, std::string_view display) { rows_[row].display = texts_.add(display); }
+  void set_definition(std::uint32_t row, std::string_view text) { rows_[row].definition = texts_.add(text); }
   [[nodiscard]] bool has_display(std::uint32_t row) const { return rows_[row].display != 0; }
   void set_inactive(std::uint32_t row) { rows_[row].flags |= packed::kInactive; }
   void set_abstract(std::uint32_t row) { rows_[row].flags |= packed::kAbstract; }

@@ -19,7 +19,10 @@ extern const Command kQueueShow;
 extern const Command kServe;
 extern const Command kSnapshot;
 extern const Command kTerminologyExpand;
+extern const Command kTerminologyList;
+extern const Command kTerminologyLoad;
 extern const Command kTerminologyLookup;
+extern const Command kTerminologyRemove;
 extern const Command kTerminologySubsumes;
 extern const Command kTerminologyTranslate;
 extern const Command kTerminologyValidateCode;
@@ -46,7 +49,10 @@ constexpr const Command* kCommands[] = {
     &kServe,
     &kSnapshot,
     &kTerminologyExpand,
+    &kTerminologyList,
+    &kTerminologyLoad,
     &kTerminologyLookup,
+    &kTerminologyRemove,
     &kTerminologySubsumes,
     &kTerminologyTranslate,
     &kTerminologyValidateCode,

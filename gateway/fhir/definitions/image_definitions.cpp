@@ -32,13 +32,23 @@ std::uint64_t next_generation() {
   return ++last;
 }
 
-ImageDefinitions::ImageDefinitions(std::unique_ptr<ImageFile> file)
+ImageDefinitions::ImageDefinitions(std::unique_ptr<ImageFile> file, std::vector<std::unique_ptr<ImageFile>> attached)
     : file_(std::move(file)),
+      attached_(std::move(attached)),
       model_(type_table(*file_), 1, {}),
       index_(file_->section(sections::kIndexRows), file_->section(sections::kIndexSlots),
              file_->section(sections::kIndexStrings)),
       generation_(next_generation()),
       problems_(problems_from_json(file_->section(sections::kProblems))) {}
+
+std::string_view ImageDefinitions::section(std::string_view name) const {
+  const std::string_view own = file_->section(name);
+  if (!own.empty()) return own;
+  for (const auto& attached : attached_) {
+    if (const std::string_view bytes = attached->section(name); !bytes.empty()) return bytes;
+  }
+  return {};
+}
 
 const Type* ImageDefinitions::type(std::string_view name_or_url) const {
   if (const Type* t = model_.by_name(Name::find(name_or_url))) return t;
@@ -75,12 +85,34 @@ std::vector<std::string_view> ImageDefinitions::list(std::string_view type) cons
 }
 
 Result<DefinitionsPtr> open_image(const std::string& path, const Digest* made_from) {
+  return open_image_with(path, made_from, {});
+}
+
+Result<DefinitionsPtr> open_image_with(const std::string& path, const Digest* made_from,
+                                       const std::vector<std::string>& attached) {
   auto file = ImageFile::open(path);
   if (!file) return failed(std::move(file.error()));
   if (made_from != nullptr && *made_from != (*file)->made_from()) {
     return failed(invalid(path + " was made from other packages, corrections or profiles than there are now"));
   }
-  return std::make_shared<const ImageDefinitions>(std::move(*file));
+  std::vector<std::unique_ptr<ImageFile>> files;
+  std::vector<Issue> problems;
+  for (const std::string& name : attached) {
+    auto one = ImageFile::open(name);
+    if (one) {
+      files.push_back(std::move(*one));
+      continue;
+    }
+    Issue issue;
+    issue.severity = Severity::warning;
+    issue.type = IssueType::incomplete;
+    issue.message = &problem::kAttachedUnusable;
+    issue.arguments = {Argument::name(one.error().message)};
+    problems.push_back(std::move(issue));
+  }
+  auto definitions = std::make_shared<ImageDefinitions>(std::move(*file), std::move(files));
+  definitions->add_problems(std::move(problems));
+  return DefinitionsPtr(std::move(definitions));
 }
 
 }  // namespace schakel::fhir

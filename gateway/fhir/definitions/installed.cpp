@@ -1,5 +1,7 @@
 #include "fhir/definitions/installed.h"
 
+#include "fhir/definitions/attached.h"
+#include "fhir/definitions/image_definitions.h"
 #include "fhir/definitions/package_reader.h"
 #include "fhir/definitions/problems.h"
 #include "fhir/packages/archive.h"
@@ -136,20 +138,21 @@ Result<DefinitionsPtr> open_definitions(const Installation& installation, const 
                                         const Progress& progress) {
   const auto digest = digest_of(installation, contributions);
   if (!digest) return failed(digest.error());
-  auto definitions = open_image(installation.image, &*digest);
+  const std::vector<std::string> attached = attached_images(installation);
+  auto definitions = open_image_with(installation.image, &*digest, attached);
   if (definitions) return definitions;
   if (definitions.error().kind != FaultKind::not_found && definitions.error().kind != FaultKind::invalid)
     return definitions;
   const auto lock = BuildLock::take(installation.image);
   if (!lock) return failed(lock.error());
   // Another process may have built it while we waited.
-  if (auto built = open_image(installation.image, &*digest)) return built;
+  if (auto built = open_image_with(installation.image, &*digest, attached)) return built;
   if (progress) progress(definitions.error().message + "; building it", 0);
   const auto plan = plan_of(installation, contributions);
   if (!plan) return failed(plan.error());
   const auto built = build_image(**lock, *plan, installation.image, progress);
   if (!built) return failed(built.error());
-  return open_image(installation.image, &*digest);
+  return open_image_with(installation.image, &*digest, attached);
 }
 
 }  // namespace schakel::fhir

@@ -10,10 +10,10 @@ namespace schakel::fhir {
 
 namespace {
 
-constexpr std::array<const Message*, 7> kMessages{&problem::kPackageNotInstalled,   &problem::kDependencyMissing,
+constexpr std::array<const Message*, 8> kMessages{&problem::kPackageNotInstalled,   &problem::kDependencyMissing,
                                                   &problem::kDependencySubstituted, &problem::kUnreadable,
                                                   &problem::kNoCanonical,           &problem::kSnapshotFailed,
-                                                  &problem::kCorrectionUnused};
+                                                  &problem::kCorrectionUnused,      &problem::kAttachedUnusable};
 
 std::string_view text(const Node& node, std::string_view name) {
   const Node* child = node.child(name);

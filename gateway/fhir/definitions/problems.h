@@ -21,6 +21,8 @@ inline constexpr Message kNoCanonical{"definition-no-canonical",
                                       "{0} has no url that anything could refer to; it is left out"};
 inline constexpr Message kSnapshotFailed{"definition-snapshot-failed", "The snapshot of {0} cannot be made: {1}"};
 inline constexpr Message kCorrectionUnused{"definition-correction-unused", "The correction of {0} does not apply: {1}"};
+inline constexpr Message kAttachedUnusable{"definitions-attached-unusable",
+                                           "{0}: load it again (`schakel terminology load`)"};
 }  // namespace problem
 
 std::string problems_to_json(const std::vector<Issue>& problems);

@@ -122,6 +122,99 @@ Status read_package_files(const std::string& path, const Wanted& wanted, const T
   return fs::is_directory(status) ? read_folder(path, wanted, take) : read_archive(path, wanted, take, limits);
 }
 
+namespace {
+
+constexpr std::size_t kPiece = std::size_t{256} * 1024;
+
+bool is_archive(const std::string& path) {
+  for (const std::string_view end : {".zip", ".tgz", ".tar.gz", ".tar"}) {
+    if (path.size() > end.size() && path.compare(path.size() - end.size(), end.size(), end) == 0) return true;
+  }
+  return false;
+}
+
+// Stops at the first file for which `visit` says so.
+Status walk_archive(const std::string& path,
+                    const std::function<Result<bool>(archive*, archive_entry*, std::string)>& visit) {
+  const Reader reader(archive_read_new());
+  archive* a = reader.get();
+  archive_read_support_filter_gzip(a);
+  archive_read_support_format_tar(a);
+  archive_read_support_format_zip(a);
+  if (archive_read_open_filename(a, path.c_str(), kPiece) != ARCHIVE_OK) return failed(broken(path, a));
+  for (;;) {
+    archive_entry* entry = nullptr;
+    const int r = archive_read_next_header(a, &entry);
+    if (r == ARCHIVE_EOF) return {};
+    if (r < ARCHIVE_WARN) return failed(broken(path, a));
+    const char* name = archive_entry_pathname(entry);
+    if (archive_entry_filetype(entry) != AE_IFREG || name == nullptr || !safe(name)) continue;
+    const auto done = visit(a, entry, name);
+    if (!done) return failed(done.error());
+    if (*done) return {};
+  }
+}
+
+Status stream_entry(const std::string& path, archive* a, const std::function<Status(std::string_view)>& take) {
+  for (;;) {
+    const void* block = nullptr;
+    std::size_t size = 0;
+    la_int64_t offset = 0;
+    const int r = archive_read_data_block(a, &block, &size, &offset);
+    if (r == ARCHIVE_EOF) return {};
+    if (r < ARCHIVE_WARN) return failed(broken(path, a));
+    if (Status taken = take({static_cast<const char*>(block), size}); !taken) return taken;
+  }
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> file_names(const std::string& path) {
+  std::vector<std::string> names;
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (!fs::exists(status)) return failed(not_found("there is nothing at " + path));
+  if (fs::is_directory(status)) {
+    for (fs::recursive_directory_iterator at(path, error), end; !error && at != end; at.increment(error)) {
+      if (at->is_regular_file(error)) names.push_back(at->path().lexically_relative(path).generic_string());
+    }
+    if (error) return failed(unavailable("reading " + path + ": " + error.message()));
+  } else if (is_archive(path)) {
+    Status walked = walk_archive(path, [&](archive*, archive_entry*, std::string name) -> Result<bool> {
+      names.push_back(std::move(name));
+      return false;
+    });
+    if (!walked) return failed(std::move(walked.error()));
+  } else {
+    names.push_back(fs::path(path).filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+Status stream_file(const std::string& path, const std::string& name,
+                   const std::function<Status(std::string_view piece)>& take) {
+  std::error_code ignored;
+  if (!fs::is_directory(path, ignored) && is_archive(path)) {
+    return walk_archive(path, [&](archive* a, archive_entry*, const std::string& found) -> Result<bool> {
+      if (found != name) return false;
+      if (Status streamed = stream_entry(path, a, take); !streamed) return failed(std::move(streamed.error()));
+      return true;
+    });
+  }
+  const std::string file = fs::is_directory(path, ignored) ? path + "/" + name : path;
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return failed(unavailable("cannot read " + file));
+  std::string piece(kPiece, '\0');
+  while (in) {
+    in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    const auto size = static_cast<std::size_t>(in.gcount());
+    if (size == 0) break;
+    if (Status taken = take({piece.data(), size}); !taken) return taken;
+  }
+  return in.bad() ? Status(failed(unavailable("cannot read " + file))) : Status();
+}
+
 Result<std::string> read_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary | std::ios::ate);
   if (!in) return failed(errno == ENOENT ? not_found("no file at " + path) : unavailable("cannot read " + path));

@@ -8,6 +8,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace schakel::fhir {
 
@@ -27,6 +28,12 @@ using TakeFile = std::function<Status(std::string path, std::string bytes)>;
 // Files of an archive come in its order, those of a folder sorted by path.
 Status read_package_files(const std::string& tgz_or_folder, const Wanted& wanted, const TakeFile& take,
                           const ArchiveLimits& limits = {});
+
+// The regular files of a release: of a folder, of an archive (.zip, .tgz, .tar), or the one file itself. Sorted.
+Result<std::vector<std::string>> file_names(const std::string& path);
+// The bytes of one of them, piece by piece: files of any size. REQUIRES: a name of file_names(path).
+Status stream_file(const std::string& path, const std::string& name,
+                   const std::function<Status(std::string_view piece)>& take);
 
 // All bytes of one file on disk.
 Result<std::string> read_file(const std::string& path);

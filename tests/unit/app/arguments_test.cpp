@@ -20,8 +20,10 @@ constexpr Option kOptions[] = {
     {"--batch", "", "many at once", false, false, {}},
 };
 const Command kOne{"one", "does one thing", "It does it.", "  schakel one x", kOptions, remember};
+constexpr Option kTwo[] = {{"SYSTEM", "", "first", true, false, {}}, {"CODE", "", "second", true, false, {}}};
+const Command kPair{"pair", "takes two", "", "", kTwo, remember};
 const Command kNested{"group verb", "of a group", "", "", {}, remember};
-constexpr const Command* kTable[] = {&kOne, &kNested};
+constexpr const Command* kTable[] = {&kOne, &kPair, &kNested};
 
 struct Run {
   int code;
@@ -49,6 +51,14 @@ TEST_CASE("a command gets its options, repeated ones in order", "[app]") {
   CHECK(seen.text("--output") == "x");
   CHECK(seen.text("--to") == "json");
   CHECK_FALSE(seen.has("--batch"));
+}
+
+TEST_CASE("positional arguments take one word each", "[app]") {
+  CHECK(run({"pair", "loinc", "718-7"}).code == kInputIsWrong);
+  CHECK(seen.text("SYSTEM") == "loinc");
+  CHECK(seen.text("CODE") == "718-7");
+  CHECK(run({"pair", "loinc"}).code == kFailed);
+  CHECK(run({"pair", "loinc", "718-7", "more"}).code == kFailed);
 }
 
 TEST_CASE("help is asked for with exit 0 and shows text and examples", "[app]") {
