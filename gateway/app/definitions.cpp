@@ -1,6 +1,7 @@
 #include "app/definitions.h"
 
 #include "formats/format.h"
+#include "terminology/compiled.h"
 
 #include <unistd.h>
 #include <cstdio>
@@ -22,7 +23,7 @@ std::vector<fhir::Document> models_of_formats() {
 }  // namespace
 
 fhir::Contributions contributions() {
-  return {.documents = models_of_formats, .stamp = kDefinitionsStamp, .sections = {}};
+  return {.documents = models_of_formats, .stamp = kDefinitionsStamp, .sections = terminology::section_makers()};
 }
 
 Result<fhir::DefinitionsPtr> open_definitions(const Installation& installation) {

@@ -44,6 +44,7 @@ class CodeSystem {
   [[nodiscard]] std::string_view supplements() const { return text(header_->supplements); }
   [[nodiscard]] std::string_view whole_value_set() const { return text(header_->whole); }
   [[nodiscard]] std::size_t bytes() const { return size_; }
+  [[nodiscard]] std::string_view packed() const { return {base_, size_}; }
 
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(rows_.size()); }
   // The row, or kNone. Case counts where the system says so.

@@ -12,7 +12,7 @@
 namespace schakel::terminology {
 
 Library::Library(fhir::DefinitionsPtr definitions, Library* below)
-    : definitions_(std::move(definitions)), below_(below) {
+    : definitions_(std::move(definitions)), below_(below), compiled_(*definitions_) {
   if (below_ != nullptr) {
     // Those of overlays come first.
     for (const std::string_view type : {"ValueSet", "CodeSystem"}) {
@@ -59,6 +59,13 @@ const CodeSystem* Library::code_system(std::string_view url, std::string_view ve
     if (const CodeSystem* found = attached(url, version)) return found;
   }
   const std::string key = version.empty() ? std::string(url) : std::string(url).append("|").append(version);
+  const Compiled::System* row = definitions_->overlaid(url) ? nullptr : compiled_.system(url);
+  if (row != nullptr && fhir::version_fit(compiled_.system_text(row->version), version) > 0) {
+    const auto content = static_cast<CodeSystem::Content>(row->content);
+    const bool usable = content == CodeSystem::Content::complete || content == CodeSystem::Content::fragment;
+    if (!usable) return attached(url, {});
+    return get(code_systems_, key, [&] { return CodeSystem::over(compiled_.bytes(*row)); });
+  }
   const CodeSystem* found = get(code_systems_, key, [&]() -> std::unique_ptr<CodeSystem> {
     const auto resource = definitions_->find(key, "CodeSystem");
     if (!resource) return nullptr;
@@ -78,12 +85,43 @@ const ConceptMap* Library::concept_map(std::string_view canonical) {
 
 const ValueSet* Library::value_set(std::string_view canonical) {
   if (below_ != nullptr && !own_sets_) return below_->value_set(canonical);
-  return get(value_sets_, canonical, [&]() -> std::unique_ptr<ValueSet> {
+  const ValueSet* set = get(value_sets_, canonical, [&] { return compiled_value_set(canonical); });
+  return set != nullptr ? set : composed(canonical);
+}
+
+const ValueSet* Library::composed(std::string_view canonical) {
+  if (below_ != nullptr && !own_sets_) return below_->composed(canonical);
+  return get(composed_, canonical, [&]() -> std::unique_ptr<ValueSet> {
     open_.emplace_back(canonical);
     auto set = make_value_set(canonical);
     open_.pop_back();
     return set;
   });
+}
+
+// Nothing lies over it, and it was not loaded from elsewhere since.
+bool Library::is_as_compiled(std::string_view source) const {
+  return !definitions_->overlaid(source) && attached(source, {}) == nullptr;
+}
+
+const ValueSet* ValueSet::composed(std::string_view canonical) const {
+  return home == nullptr ? this : home->composed(canonical);
+}
+
+std::unique_ptr<ValueSet> Library::compiled_value_set(std::string_view canonical) {
+  const std::string_view url = without_version(canonical);
+  const Compiled::Set* row = compiled_.set(url);
+  if (row == nullptr || row->complete == 0 || !is_as_compiled(url)) return nullptr;
+  if (fhir::version_fit(compiled_.set_text(row->version), version_of(canonical)) == 0) return nullptr;
+  for (const std::uint32_t source : compiled_.names(row->sources, row->sources_end)) {
+    if (!is_as_compiled(compiled_.set_text(source))) return nullptr;
+  }
+  auto set = std::make_unique<ValueSet>();
+  set->url = compiled_.set_text(row->url);
+  set->version = compiled_.set_text(row->version);
+  set->home = this;
+  set->set_flat(compiled_.ranges(*row), compiled_.codes(), compiled_.set_texts());
+  return set;
 }
 
 std::unique_ptr<ValueSet> Library::make_value_set(std::string_view canonical) {
@@ -141,21 +179,27 @@ std::unique_ptr<ValueSet> Library::implicit_value_set(std::string_view canonical
 
 void Library::compose(ValueSet& set, const Node& definition) {
   const bool active_only = text(definition, "inactive") == "false";
+  std::size_t paths = 1;
   for (const Node* i = definition.child("include"); i != nullptr; i = i->next_of_same_name()) {
-    set.includes.push_back(select(set, *i, active_only));
+    set.includes.push_back(select(set, *i, active_only, paths));
   }
   for (const Node* e = definition.child("exclude"); e != nullptr; e = e->next_of_same_name()) {
-    set.excludes.push_back(select(set, *e, false));
+    set.excludes.push_back(select(set, *e, false, paths));
   }
 }
 
-Selection Library::select(ValueSet& set, const Node& include, bool active_only) {
+Selection Library::select(ValueSet& set, const Node& include, bool active_only, std::size_t& paths) {
   Selection s;
   s.system = text(include, "system");
   for (const Node* v = include.child("valueSet"); v != nullptr; v = v->next_of_same_name()) {
     const std::string_view canonical = v->value().reveal();
     const bool cycle = std::find(open_.begin(), open_.end(), canonical) != open_.end();
-    if (const ValueSet* import = cycle ? nullptr : value_set(canonical)) {
+    const bool deep = open_.size() >= kDeepestImports;
+    const ValueSet* import = cycle || deep ? nullptr : composed(canonical);
+    if (import != nullptr) paths += import->paths();
+    if (deep || paths > kMostImports) {
+      s.missing_imports.push_back(kTooCostly);
+    } else if (import != nullptr) {
       s.imports.push_back(import);
     } else {
       s.missing_imports.push_back(canonical);
@@ -258,15 +302,28 @@ void Library::scan_code_systems() {
   const std::lock_guard making(making_);
   if (scanned_) return;
   scanned_ = true;
-  for (const std::string_view canonical : definitions_->list("CodeSystem")) {
-    const auto found = definitions_->find(canonical, "CodeSystem");
+  const auto note = [this](std::string_view url, std::string_view whole, std::string_view supplements) {
+    if (!whole.empty()) whole_systems_.emplace(without_version(whole), url);
+    if (!supplements.empty())
+      supplements_[std::string(without_version(supplements))].push_back(supplement_systems_.back().get());
+  };
+  for (const std::string_view url : definitions_->list("CodeSystem")) {
+    // Those of overlays come first; the others are in the image.
+    if (compiled_.present() && !definitions_->overlaid(url)) break;
+    const auto found = definitions_->find(url, "CodeSystem");
     if (!found) continue;
     const Node& root = *found.resource->root;
-    const std::string_view whole = text(root, "valueSet");
-    if (!whole.empty()) whole_systems_.emplace(without_version(whole), text(root, "url"));
-    if (text(root, "content") != "supplement") continue;
-    supplement_systems_.push_back(CodeSystem::keep(pack(root)));
-    supplements_[std::string(without_version(text(root, "supplements")))].push_back(supplement_systems_.back().get());
+    const bool supplement = text(root, "content") == "supplement";
+    if (supplement) supplement_systems_.push_back(CodeSystem::keep(pack(root)));
+    note(url, text(root, "valueSet"), supplement ? text(root, "supplements") : std::string_view());
+  }
+  for (const Compiled::System& row : compiled_.systems()) {
+    const std::string_view url = compiled_.system_text(row.url);
+    if (definitions_->overlaid(url)) continue;
+    const bool supplement = row.content == static_cast<std::uint32_t>(CodeSystem::Content::supplement);
+    if (supplement) supplement_systems_.push_back(CodeSystem::over(compiled_.bytes(row)));
+    note(url, compiled_.system_text(row.whole),
+         supplement ? compiled_.system_text(row.supplements) : std::string_view());
   }
 }
 

@@ -203,6 +203,7 @@ Subsumption Terminology::subsumes(std::string_view system, std::string_view a, s
 
 Result<Terminology::Expansion> Terminology::expand(std::string_view canonical, const ExpandOptions& options) const {
   const ValueSet* set = value_set(canonical);
+  if (set != nullptr) set = set->composed(canonical);
   if (set == nullptr) return failed(not_found("no value set " + std::string(canonical) + " is loaded"));
   std::vector<ValueSet::Member> members;
   ValueSet::Gaps gaps;

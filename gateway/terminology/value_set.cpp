@@ -86,16 +86,28 @@ Membership ValueSet::contains(std::string_view system, std::string_view code) co
 }
 
 bool ValueSet::flat_contains(std::string_view system, std::string_view code) const {
-  for (const Range& range : ranges_) {
-    if (!system.empty() && system != range.system) continue;
+  for (const FlatRange& range : ranges_) {
+    if (!system.empty() && system != packed::text_at(texts_, range.system)) continue;
     const auto begin = codes_.begin() + range.begin;
     const auto end = codes_.begin() + range.end;
-    const auto at = std::lower_bound(begin, end, code, [&range](std::string_view a, std::string_view b) {
-      return compare_codes(a, b, range.ignore_case) < 0;
+    const bool fold = range.ignore_case != 0;
+    const auto at = std::lower_bound(begin, end, code, [this, fold](std::uint32_t a, std::string_view b) {
+      return compare_codes(packed::text_at(texts_, a), b, fold) < 0;
     });
-    if (at != end && compare_codes(*at, code, range.ignore_case) == 0) return true;
+    if (at != end && compare_codes(packed::text_at(texts_, *at), code, fold) == 0) return true;
   }
   return false;
+}
+
+void ValueSet::each_system(const std::function<void(std::string_view)>& take) const {
+  if (flat_) {
+    for (const FlatRange& range : ranges_) take(packed::text_at(texts_, range.system));
+    return;
+  }
+  for (const Selection& include : includes) {
+    if (!include.system.empty()) take(include.system);
+    for (const ValueSet* import : include.imports) import->each_system(take);
+  }
 }
 
 void ValueSet::list(std::vector<Member>& members, Gaps& gaps) const {
@@ -107,6 +119,8 @@ void ValueSet::list(std::vector<Member>& members, Gaps& gaps) const {
   };
   const auto add = [&](const Selection& include, std::string_view system, const CodeSystem* loaded,
                        const Entry& entry) {
+    if (gaps.budget == 0) return;
+    if (--gaps.budget == 0) gaps.missing.push_back(kTooCostly);
     for (const ValueSet* import : include.imports) {
       if (import->contains(system, entry.code).answer != Answer::yes) return;
     }
@@ -138,6 +152,17 @@ void ValueSet::list(std::vector<Member>& members, Gaps& gaps) const {
   }
 }
 
+std::size_t ValueSet::paths() const {
+  std::size_t all = 1;
+  if (flat_) return all;
+  for (const std::vector<Selection>* side : {&includes, &excludes}) {
+    for (const Selection& s : *side) {
+      for (const ValueSet* import : s.imports) all += import->paths();
+    }
+  }
+  return all;
+}
+
 std::size_t ValueSet::most_members() const {
   std::size_t most = 0;
   for (const Selection& s : includes) {
@@ -159,6 +184,21 @@ void ValueSet::flatten() {
   }
   closed_ = true;
   if (most_members() > kMostInTable) return;
+  packed::TextPool pool;
+  flatten_into(pool, own_ranges_, own_codes_);
+  own_texts_ = pool.bytes();
+  set_flat(own_ranges_, own_codes_, own_texts_.data());
+}
+
+void ValueSet::set_flat(std::span<const FlatRange> ranges, std::span<const std::uint32_t> codes, const char* pool) {
+  ranges_ = ranges;
+  codes_ = codes;
+  texts_ = pool;
+  flat_ = closed_ = true;
+}
+
+void ValueSet::flatten_into(packed::TextPool& pool, std::vector<FlatRange>& ranges,
+                            std::vector<std::uint32_t>& codes) const {
   std::vector<Member> members;
   Gaps gaps;
   list(members, gaps);
@@ -167,16 +207,15 @@ void ValueSet::flatten() {
     if (a.system != b.system) return a.system < b.system;
     return compare_codes(a.entry.code, b.entry.code, ignores(a)) < 0;
   });
-  codes_.reserve(members.size());
+  std::string_view last;
   for (const Member& m : members) {
-    if (ranges_.empty() || ranges_.back().system != m.system) {
-      const auto begin = static_cast<std::uint32_t>(codes_.size());
-      ranges_.push_back({m.system, ignores(m), begin, begin});
-    }
-    codes_.push_back(m.entry.code);
-    ranges_.back().end = static_cast<std::uint32_t>(codes_.size());
+    const auto place = static_cast<std::uint32_t>(codes.size());
+    if (&m == members.data() || m.system != last)
+      ranges.push_back({pool.add(m.system), ignores(m) ? 1U : 0U, place, place});
+    last = m.system;
+    codes.push_back(pool.add(m.entry.code));
+    ranges.back().end = place + 1;
   }
-  flat_ = true;
 }
 
 }  // namespace schakel::terminology

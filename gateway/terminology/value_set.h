@@ -4,6 +4,7 @@
 // https://hl7.org/fhir/R4/valueset.html#compositions
 
 #include "terminology/code_system.h"
+#include "terminology/compiled.h"
 #include "terminology/grammar_systems.h"
 #include "terminology/terminology.h"
 
@@ -13,6 +14,13 @@
 #include <vector>
 
 namespace schakel::terminology {
+
+class Library;  // library.h
+
+// Value sets that import each other deeper, or through more paths, are not followed.
+inline constexpr std::size_t kDeepestImports = 64;
+inline constexpr std::size_t kMostImports = 10'000;
+inline constexpr std::string_view kTooCostly = "imports that are too many or too deep";
 
 struct Entry {
   std::string_view code;
@@ -50,7 +58,7 @@ class ValueSet {
  public:
   std::string_view url;
   std::string_view version;
-  const Node* resource = nullptr;  // null: it follows from a code system
+  const Node* resource = nullptr;  // null: it follows from a code system, or only its members are known
   std::vector<Selection> includes;
   std::vector<Selection> excludes;
   std::deque<std::string> texts;  // what views of this set point into
@@ -67,27 +75,39 @@ class ValueSet {
   struct Gaps {
     std::vector<std::string_view> missing;  // systems, value sets, filters
     std::vector<std::string_view> endless;  // described by a grammar
+    std::size_t budget = 20'000'000;        // members to be looked at; used up: `missing` says so
   };
+  // The same set with its compose, to be listed: itself, unless the image gave only its members.
+  [[nodiscard]] const ValueSet* composed(std::string_view canonical) const;
+  Library* home = nullptr;  // set where only the members are known
   // Listed members in the order of the compose, each once.
   void list(std::vector<Member>& members, Gaps& gaps) const;
 
   // After includes and excludes are complete: small sets that are plain lists are searched in one table.
   void flatten();
+  // Sets that a question to this one may have to ask, itself included.
+  [[nodiscard]] std::size_t paths() const;
+  // Nothing is undetermined.
+  [[nodiscard]] bool closed() const { return closed_; }
+  // Appends its members, by system and code. REQUIRES: closed().
+  void flatten_into(packed::TextPool& pool, std::vector<FlatRange>& ranges, std::vector<std::uint32_t>& codes) const;
+  // A set of which only its members are known: those of the image.
+  void set_flat(std::span<const FlatRange> ranges, std::span<const std::uint32_t> codes, const char* pool);
+  // Code systems it has members of, or may have.
+  void each_system(const std::function<void(std::string_view)>& take) const;
 
  private:
-  struct Range {
-    std::string_view system;
-    bool ignore_case;
-    std::uint32_t begin;
-    std::uint32_t end;
-  };
   [[nodiscard]] bool flat_contains(std::string_view system, std::string_view code) const;
   [[nodiscard]] std::size_t most_members() const;
 
   bool flat_ = false;
-  bool closed_ = false;  // nothing is undetermined
-  std::vector<Range> ranges_;
-  std::vector<std::string_view> codes_;  // sorted inside each range
+  bool closed_ = false;
+  std::span<const FlatRange> ranges_;
+  std::span<const std::uint32_t> codes_;
+  const char* texts_ = nullptr;
+  std::vector<FlatRange> own_ranges_;
+  std::vector<std::uint32_t> own_codes_;
+  std::string own_texts_;
 };
 
 }  // namespace schakel::terminology

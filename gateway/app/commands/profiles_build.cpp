@@ -3,6 +3,7 @@
 #include "app/commands/command.h"
 #include "app/definitions.h"
 #include "app/progress.h"
+#include "terminology/compiled.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -31,6 +32,18 @@ void print(const fhir::BuildReport& report) {
                 notes);
 }
 
+void print(const terminology::CompiledReport& report) {
+  std::printf("%zu code systems (%.1f MB); %zu value sets, %zu of them listed (%zu codes, %.1f MB)\n", report.systems,
+              static_cast<double>(report.system_bytes) / 1e6, report.sets, report.complete, report.codes,
+              static_cast<double>(report.set_bytes) / 1e6);
+  if (report.gaps.empty()) return;
+  std::printf("value sets that are not listed, because what they need is not loaded or not supported:\n");
+  for (const terminology::CompiledReport::Gap& gap : report.gaps) {
+    std::printf("%6zu  %s%s%s\n", gap.sets, gap.why.c_str(), gap.sets == 1 ? "  in " : "",
+                gap.sets == 1 ? gap.example.c_str() : "");
+  }
+}
+
 int run(const Arguments& arguments) {
   auto installation = this_installation();
   if (!installation) return complain(installation.error());
@@ -47,6 +60,7 @@ int run(const Arguments& arguments) {
   }();
   if (!report) return complain(report.error());
   print(*report);
+  if (const auto definitions = fhir::open_image(installation->image)) print(terminology::report(**definitions));
   std::size_t resources = 0;
   for (const auto& p : report->packages) resources += p.resources;
   std::printf("%zu resources, %zu types, %zu snapshots made; %.1f MB in %.1f s: %s\n", resources, report->types,

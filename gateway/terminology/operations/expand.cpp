@@ -173,7 +173,8 @@ Answered expand(const Terminology& terminology, const Request& request) {
   const std::string_view version = request.text("valueSetVersion");
   const std::string wanted = canonical(url, version);
   const ValueSet* set = terminology.value_set(wanted);
-  if (set == nullptr || (set->resource != nullptr && fhir::version_fit(set->version, version) == 0))
+  if (set != nullptr) set = set->composed(wanted);
+  if (set == nullptr || (!version.empty() && fhir::version_fit(set->version, version) == 0))
     return refused(404, IssueType::not_found, "The value set " + wanted + " is not loaded");
   const std::optional<std::size_t> count = number(request.text("count"));
   Terminology::ExpandOptions options;

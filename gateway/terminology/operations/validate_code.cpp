@@ -87,25 +87,12 @@ std::string answer(const std::vector<Verdict>& verdicts) {
   return out.finish();
 }
 
-// The systems in which the set has a code.
-void systems_with(const ValueSet& set, std::string_view code, std::set<std::string_view>& out) {
-  const auto add = [&](std::string_view system) {
-    if (set.contains(system, code).answer == Answer::yes) out.insert(system);
-  };
-  for (const Selection& include : set.includes) {
-    if (!include.system.empty()) add(include.system);
-    for (const ValueSet* import : include.imports) {
-      std::set<std::string_view> imported;
-      systems_with(*import, code, imported);
-      for (const std::string_view system : imported) add(system);
-    }
-  }
-}
-
 // The system that a lone code must mean; false: `v` says why there is none.
 bool infer_system(const ValueSet& set, Verdict& v) {
   std::set<std::string_view> systems;
-  systems_with(set, v.coding.code, systems);
+  set.each_system([&](std::string_view system) {
+    if (set.contains(system, v.coding.code).answer == Answer::yes) systems.insert(system);
+  });
   if (systems.size() == 1) {
     v.coding.system = *systems.begin();
     return true;
@@ -157,7 +144,7 @@ Answered validate_in_value_set(const Terminology& terminology, const Request& re
   const std::string_view version = request.text("valueSetVersion");
   const std::string wanted = canonical(url, version);
   const ValueSet* set = terminology.value_set(wanted);
-  if (set == nullptr || (set->resource != nullptr && fhir::version_fit(set->version, version) == 0))
+  if (set == nullptr || (!version.empty() && fhir::version_fit(set->version, version) == 0))
     return refused(404, IssueType::not_found, "The value set " + wanted + " is not loaded");
   const std::vector<AskedCoding> codings = request.codings("systemVersion");
   if (codings.empty()) return refused(400, IssueType::required, "A code, a coding or a codeableConcept is needed");

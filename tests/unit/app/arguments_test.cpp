@@ -20,8 +20,8 @@ constexpr Option kOptions[] = {
     {"--batch", "", "many at once", false, false, {}},
 };
 const Command kOne{"one", "does one thing", "It does it.", "  schakel one x", kOptions, remember};
-constexpr Option kTwo[] = {{"SYSTEM", "", "first", true, false, {}}, {"CODE", "", "second", true, false, {}}};
-const Command kPair{"pair", "takes two", "", "", kTwo, remember};
+constexpr Option kPairOptions[] = {{"SYSTEM", "", "first", true, false, {}}, {"CODE", "", "second", true, false, {}}};
+const Command kPair{"pair", "takes two", "", "", kPairOptions, remember};
 const Command kNested{"group verb", "of a group", "", "", {}, remember};
 constexpr const Command* kTable[] = {&kOne, &kPair, &kNested};
 

@@ -111,6 +111,17 @@ TEST_CASE("value sets that import each other end", "[terminology][limits]") {
   CHECK(t.member_of("urn:x:a", "urn:x:cs", "dog").answer == Answer::unknown);
 }
 
+TEST_CASE("imports that multiply or go too deep are undetermined instead of endless", "[terminology][limits]") {
+  std::vector<std::string> resources{kSystem};
+  for (int i = 0; i < 200; ++i) {
+    const std::string next = R"({"valueSet":["urn:x:deep)" + std::to_string(i + 1) + R"("]})";
+    resources.push_back(value_set("deep" + std::to_string(i), R"({"include":[)" + next + "," + next + "]}"));
+  }
+  const Terminology t(test::with_resources(resources));
+  CHECK(t.member_of("urn:x:deep0", "urn:x:cs", "dog").answer == Answer::unknown);
+  CHECK(t.member_of("urn:x:deep199", "urn:x:cs", "dog").missing == "urn:x:deep200");
+}
+
 TEST_CASE("a stored expansion is used where the compose needs what is not loaded", "[terminology]") {
   const Terminology t(test::with_resources(
       {R"({"resourceType":"ValueSet","url":"urn:x:stored","status":"active","compose":{"include":[{"system":"urn:x:absent"}]},"expansion":{"timestamp":"2026-01-01","contains":[{"abstract":true,"contains":[{"system":"urn:x:absent","code":"q","display":"Q"}]}]}})"}));
