@@ -61,9 +61,13 @@ Node* Builder::add(Node& parent, const fhir::Type* parent_type, Name name, std::
   std::size_t chosen = 0;
   const fhir::Element* row = parent_type == nullptr ? nullptr : parent_type->find(name, &chosen);
   if (row == nullptr) return nullptr;
-  const Place where(*row, name, chosen);
-  Node* node = child(parent, where, nullptr, origin);
-  if (!text.empty()) set_text(*node, where.kind, text);
+  return add(parent, Place(*row, name, chosen), text, origin);
+}
+
+Node* Builder::add(Node& parent, const Place& place, std::string_view text, const Node* origin) {
+  if (place.row == nullptr) return nullptr;
+  Node* node = child(parent, place, nullptr, origin);
+  if (!text.empty()) set_text(*node, place.kind, text);
   return node;
 }
 

@@ -29,6 +29,7 @@ class Builder {
   Node* child(Node& parent, const Place& place, const fhir::Type* type, const Node* origin);
   // A new child by name, for what the executor makes itself; null when the type has no such element.
   Node* add(Node& parent, const fhir::Type* parent_type, Name name, std::string_view text, const Node* origin);
+  Node* add(Node& parent, const Place& place, std::string_view text, const Node* origin);
   // A detached node of a type.
   Node* detached(const fhir::Type* type, Name name, const Node* origin);
 

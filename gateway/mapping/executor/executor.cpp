@@ -45,6 +45,7 @@ bool Executor::run(const CompiledMap& map, const Tree& source, std::string_view 
   environment_.variables_in_order = true;
   environment_.clock = options_.clock;
   past_.start(target, options_.unmapped);
+  below_.clear();
   if (!map.broken.empty() || source.root() == nullptr) {
     issues.add(Severity::error, IssueType::processing, kMapBroken,
                {Argument::name(map.url()), Argument::name(map.broken.empty() ? "the source is empty" : map.broken)});
@@ -166,6 +167,7 @@ bool Executor::run_rule(const RuleProgram& rule, std::size_t source) {
   if (context.node == nullptr) return true;
   if (s.kind == SourceProgram::Kind::context)
     return run_one(rule, s, {context.node, s.type != nullptr ? s.type : context.type, context.of_source});
+  if (context.of_source && !below_.may_have(*context.node, s.bit)) return true;
   const Node* item = context.node->child(s.element);
   if (item == nullptr) return true;
   for (const Node* c = item->next(); c != nullptr; c = c->next()) {

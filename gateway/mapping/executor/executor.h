@@ -4,6 +4,7 @@
 
 #include "mapping/executor/builder.h"
 #include "mapping/executor/known_types.h"
+#include "mapping/executor/names_below.h"
 #include "mapping/executor/past_calls.h"
 #include "mapping/executor/reads.h"
 #include "mapping/executor/value.h"
@@ -116,6 +117,7 @@ class Executor {
   fhirpath::Evaluator evaluator_;
   Reads reads_;
   PastCalls past_;
+  NamesBelow below_;
   std::random_device random_;
 
   const CompiledMap* map_ = nullptr;

@@ -15,23 +15,28 @@ constexpr std::size_t kMost = 256;  // further calls are simply made
 
 std::size_t mix(std::size_t h, std::size_t more) { return (h ^ more) * 0x9E3779B97F4A7C15ULL + (h >> 29); }
 
-// Size, beginning and end: equal ones are compared in full.
-std::size_t hash_of(std::string_view text) {
-  std::uint64_t first = 0;
-  std::uint64_t last = 0;
-  const std::size_t size = std::min(text.size(), sizeof first);
-  if (size != 0) {
-    std::memcpy(&first, text.data(), size);
-    std::memcpy(&last, text.data() + text.size() - size, size);
-  }
-  return mix(mix(text.size(), first), last);
-}
-
-// Of what a node says; its own name does not count, as it is no part of a value.
+// Of all that a node says; its own name does not count, as it is no part of a value.
 std::size_t hash_of(const Node& node) {
-  std::size_t h = node.has_value() ? hash_of(node.value().reveal()) : 0;
+  std::size_t h = node.value().size();
+  std::string_view text = node.has_value() ? node.value().reveal() : std::string_view{};
+  for (; text.size() >= 8; text.remove_prefix(8)) {
+    std::uint64_t word;
+    std::memcpy(&word, text.data(), 8);
+    h = mix(h, word);
+  }
+  for (const char c : text) h = mix(h, static_cast<unsigned char>(c));
   for (const Node* c = node.first_child(); c != nullptr; c = c->next()) h = mix(h, hash_of(*c));
   return h;
+}
+
+// Of an argument. The source does not change, so that its nodes can be compared later; what stands in the target may
+// be another thing by then, and only its hash tells.
+std::size_t hash_of(const Slot& slot) {
+  if (!slot.of_source) return hash_of(*slot.node);
+  const Node* node = slot.node;
+  while (!node->has_value() && node->first_child() != nullptr) node = node->first_child();
+  const std::string_view text = node->value().reveal();
+  return text.empty() ? 0 : mix(text.size(), static_cast<unsigned char>(text.back()));
 }
 
 bool same_content(const Node& a, const Node& b) {
@@ -68,7 +73,7 @@ PastCalls::Call PastCalls::look(const GroupProgram& group, std::span<const Slot>
   call.counts = past_.size() < kMost;
   call.last = bundle->last_child();
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    if (i != group.entries) call.hash = mix(call.hash, hash_of(*arguments[i].node));
+    if (i != group.entries) call.hash = mix(call.hash, hash_of(arguments[i]));
   }
   call.known = std::any_of(past_.begin(), past_.end(), [&](const Past& p) {
     return p.group == &group && p.hash == call.hash && is_equal(p, arguments);

@@ -41,11 +41,19 @@ std::uint64_t product(std::uint64_t a, std::uint64_t b) {
 
 Hash128 hash_of(std::string_view text) {
   Hash128 h{0x9E3779B97F4A7C15ULL ^ text.size(), 0xC4CEB9FE1A85EC53ULL};
-  for (; !text.empty(); text.remove_prefix(std::min<std::size_t>(8, text.size()))) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data(), std::min<std::size_t>(8, text.size()));
+  const auto take = [&h](std::uint64_t word) {
     h.high = product(h.high ^ word, 0xA0761D6478BD642FULL);
     h.low = product(h.low ^ word, 0xE7037ED1A0B428DBULL) + h.high;
+  };
+  for (; text.size() >= 8; text.remove_prefix(8)) {
+    std::uint64_t word;
+    std::memcpy(&word, text.data(), 8);
+    take(word);
+  }
+  if (!text.empty()) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data(), text.size());
+    take(word);
   }
   return {product(h.high, 0x8EBC6AF09C88C6E3ULL), product(h.low, 0x589965CC75374CC3ULL)};
 }
@@ -56,11 +64,13 @@ constexpr bool is_alphanumeric(char c) {
 
 // `/` parts the parts of a value and `|` system and value, so they are encoded inside a part.
 void append_part(TextWriter& to, std::string_view part) {
-  for (const char c : trim(part)) {
-    if (c == '/' || c == '|' || c == '%')
-      append_encoded(to, c);
-    else
-      to.append(c);
+  part = trim(part);
+  while (!part.empty()) {
+    const std::size_t size = std::min(part.find_first_of("/|%"), part.size());
+    to.append(part.substr(0, size));
+    if (size == part.size()) return;
+    append_encoded(to, part[size]);
+    part.remove_prefix(size + 1);
   }
 }
 

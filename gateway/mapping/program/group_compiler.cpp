@@ -1,6 +1,7 @@
 // Groups, rules and their sources.
 
 #include "mapping/executor/known_types.h"
+#include "mapping/executor/names_below.h"
 #include "mapping/messages.h"
 #include "mapping/program/compiler.h"
 
@@ -124,6 +125,7 @@ SourceProgram GroupCompiler::source(const CompiledMap& map, const SourceClause& 
     if (out.kind == SourceProgram::Kind::context) out.type = context_type;
     if (out.kind == SourceProgram::Kind::element) {
       out.element = Name::intern(node.element);
+      out.bit = NamesBelow::bit(out.element);
       if (context != nullptr) out.type = element_type(map, node, context_type, out);
     }
   }

@@ -59,6 +59,7 @@ struct SourceProgram {
   std::uint16_t slot = 0;
   Reference context;
   Name element;
+  std::uint64_t bit = 0;             // of its name's hash, see NamesBelow
   const fhir::Type* type = nullptr;  // of the items, when known
   std::unique_ptr<ExpressionProgram> where, check, log, search, fallback;
   std::vector<Name> choice_names;  // a choice's children, where the type is known

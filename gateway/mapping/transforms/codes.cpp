@@ -7,7 +7,7 @@ namespace {
 // Fills a Coding: system, code, and the display given or known.
 bool fill(TransformScope& scope, Node& coding, std::size_t first) {
   Builder& builder = scope.builder();
-  const fhir::Type* type = scope.executor().types().coding;
+  const KnownTypes::Codes& places = scope.executor().types().codes;
   std::string_view system = scope.text(first);
   std::string_view code = scope.text(first + 1);
   std::string_view display = scope.size() > first + 2 ? scope.text(first + 2) : std::string_view{};
@@ -21,9 +21,9 @@ bool fill(TransformScope& scope, Node& coding, std::size_t first) {
     }
   }
   const Node* origin = scope.origin(first + 1);
-  if (!system.empty()) builder.add(coding, type, names::kSystem, system, origin);
-  builder.add(coding, type, names::kCode, code, origin);
-  if (!display.empty()) builder.add(coding, type, names::kDisplay, display, origin);
+  if (!system.empty()) builder.add(coding, places.system, system, origin);
+  builder.add(coding, places.code, code, origin);
+  if (!display.empty()) builder.add(coding, places.display, display, origin);
   return true;
 }
 
@@ -43,7 +43,7 @@ bool apply_cc(TransformScope& scope, Made& result) {
   const Node* origin = scope.origin(decides);
   Node* node = scope.give_node(result, type, names::kCode, origin);
   if (decides == 0) return scope.builder().add(*node, type, names::kText, scope.text(0), origin) != nullptr;
-  Node* coding = scope.builder().add(*node, type, names::kCoding, {}, origin);
+  Node* coding = scope.builder().add(*node, scope.executor().types().codes.coding, {}, origin);
   return coding != nullptr && fill(scope, *coding, 0);
 }
 

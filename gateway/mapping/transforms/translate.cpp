@@ -46,10 +46,10 @@ const ConceptTable* table(TransformScope& scope) {
 }
 
 void coding(TransformScope& scope, Node& node, const ConceptTarget& target, const Node* origin) {
-  const fhir::Type* type = scope.executor().types().coding;
-  if (!target.system.empty()) scope.builder().add(node, type, names::kSystem, target.system, origin);
-  scope.builder().add(node, type, names::kCode, target.code, origin);
-  if (!target.display.empty()) scope.builder().add(node, type, names::kDisplay, target.display, origin);
+  const KnownTypes::Codes& places = scope.executor().types().codes;
+  if (!target.system.empty()) scope.builder().add(node, places.system, target.system, origin);
+  scope.builder().add(node, places.code, target.code, origin);
+  if (!target.display.empty()) scope.builder().add(node, places.display, target.display, origin);
 }
 
 bool give(TransformScope& scope, std::span<const ConceptTarget* const> targets, Made& result) {
