@@ -96,7 +96,7 @@ Status check_dependencies(const Lock& lock, const Installation& installation, Bu
 std::string path_of(const Installation& installation, const LockedPackage& package) {
   std::error_code ignored;
   if (package.source.rfind("npm:", 0) == 0) {
-    const std::string file = installation.downloads + "/" + npm_file(package.source);
+    std::string file = installation.downloads + "/" + npm_file(package.source);
     if (fs::is_regular_file(file, ignored)) return file;
   }
   return PackageCache(installation.packages).path_of(package.name);

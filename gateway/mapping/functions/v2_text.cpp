@@ -5,6 +5,12 @@
 
 namespace schakel::mapping {
 
+namespace {
+
+constexpr std::string_view kBlank = " \t\r\n";
+
+}  // namespace
+
 // All items as one text: repetitions and OBX of one letter are its lines. Line ends become LF, blanks at their end and
 // empty lines around the whole vanish; `""` is no text. The argument stands between the items; a line end if there is
 // none.
@@ -48,7 +54,6 @@ bool v2_text(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpa
 }
 
 bool any_text(std::span<const fhirpath::Value> focus, Arguments arguments, fhirpath::Scratch& scratch) {
-  constexpr std::string_view kBlank = " \t\r\n";
   // What stands between several items counts, if it is more than blanks.
   if (focus.size() > 1 && !arguments.empty() &&
       text_of(arguments[0], scratch).find_first_not_of(kBlank) != std::string_view::npos)
