@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <deque>
 #include <memory>
+#include <numeric>
 #include <ostream>
 
 namespace schakel::app {
@@ -173,6 +174,55 @@ void lengthen_dashes(const Command& command, std::vector<std::string>& words) {
   }
 }
 
+// Levenshtein's distance.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t above = row[j];
+      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      diagonal = above;
+    }
+  }
+  return row[b.size()];
+}
+
+// What can follow `group` (`package `, empty at the beginning), each once, in the order of the help.
+std::vector<std::string> words_after(std::span<const Command* const> commands, const std::string& group) {
+  std::vector<std::string> next;
+  for (const Command* command : commands) {
+    if (command->name.substr(0, group.size()) != group) continue;
+    const std::string_view rest = command->name.substr(group.size());
+    std::string word(rest.substr(0, rest.find(' ')));
+    if (std::find(next.begin(), next.end(), word) == next.end()) next.push_back(std::move(word));
+  }
+  return next;
+}
+
+// Says which word is no command, and the nearest that is; empty when all are.
+std::string unknown_command(std::span<const Command* const> commands, std::span<const std::string> words) {
+  std::string group;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const std::vector<std::string> known = words_after(commands, group);
+    if (known.empty() || words[i].empty() || words[i].front() == '-') return {};
+    if (std::find(known.begin(), known.end(), words[i]) != known.end()) {
+      group += words[i] + ' ';
+      continue;
+    }
+    const auto nearest = std::min_element(known.begin(), known.end(), [&](const auto& a, const auto& b) {
+      return distance(words[i], a) < distance(words[i], b);
+    });
+    std::string text = "there is no command '" + group + words[i] + "'";
+    if (distance(words[i], *nearest) <= 2) return text + "; did you mean '" + group + *nearest + "'?";
+    for (const std::string& word : known) text += (&word == &known.front() ? "; there are: " : ", ") + group + word;
+    return text;
+  }
+  return {};
+}
+
 }  // namespace
 
 int run_command_line(std::span<const Command* const> commands, int argc, const char* const* argv, std::ostream& out,
@@ -197,7 +247,12 @@ int run_command_line(std::span<const Command* const> commands, int argc, const c
   try {
     root.parse(argc, words.data());
   } catch (const CLI::ParseError& error) {
-    return root.exit(error, out, err) == 0 ? kDone : kFailed;
+    if (error.get_exit_code() == 0) return root.exit(error, out, err) == 0 ? kDone : kFailed;
+    const std::string unknown = unknown_command(commands, marked);
+    const auto verb = std::find_if(verbs.begin(), verbs.end(), [](const Verb& v) { return v.app->parsed(); });
+    err << "schakel: " << (unknown.empty() ? error.what() : unknown) << "\n         schakel "
+        << (verb != verbs.end() ? std::string(verb->command->name) + " " : std::string()) << "--help\n";
+    return kFailed;
   }
   const auto chosen = std::find_if(verbs.begin(), verbs.end(), [](const Verb& v) { return v.app->parsed(); });
   return chosen->command->run(arguments_of(*chosen));

@@ -54,6 +54,8 @@ std::string target_of(const std::string& url, std::string_view location) {
     target = url.substr(0, url.find(':') + 1) + target;
   } else if (starts_with(location, "/")) {
     target = url.substr(0, url.find('/', url.find("://") + 3)) + target;
+  } else if (location.find("://") == std::string_view::npos) {
+    target = url.substr(0, url.rfind('/') + 1) + target;
   }
   const bool secure = starts_with(url, "https://");
   const bool good = starts_with(target, "https://") || (!secure && starts_with(target, "http://"));
@@ -207,7 +209,8 @@ Status check_wanted_version(const fhir::PackageName& wanted) {
 
 Result<Release> find_release(const std::string& registry, const fhir::PackageName& wanted) {
   if (Status good = check_wanted_version(wanted); !good) return failed(good.error());
-  const std::string url = registry + "/" + path_part(wanted.id);
+  const std::size_t end = registry.find_last_not_of('/');
+  const std::string url = registry.substr(0, end + 1) + "/" + path_part(wanted.id);
   auto listing = download(url, kListingBytes);
   if (!listing) return failed(std::move(listing.error()));
   const auto document = fhir::JsonDocument::parse(std::move(*listing), url);
@@ -229,7 +232,8 @@ Result<Release> find_release(const std::string& registry, const fhir::PackageNam
   }
   // Registries of FHIR packages hand them out there as well.
   if (release.tarball.empty()) release.tarball = url + "/" + release.name.version;
-  if (target_of(url, release.tarball).empty())
+  release.tarball = target_of(url, release.tarball);
+  if (release.tarball.empty())
     return failed(unavailable(registry + " sends for " + release.name.text() + " to where we do not go"));
   return release;
 }

@@ -18,9 +18,11 @@ bool ends_with(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
-Status add_file(const std::string& path, std::vector<fhir::Document>& out) {
+// `given`: someone named this very file.
+Status add_file(const std::string& path, bool given, std::vector<fhir::Document>& out) {
   auto bytes = fhir::read_file(path);
   if (!bytes) return failed(bytes.error());
+  if (!given && !may_be_fhir(*bytes)) return {};
   const bool xml = syntax_of(*bytes) == Syntax::xml;
   out.push_back({path, std::move(*bytes), xml});
   return {};
@@ -50,12 +52,12 @@ Status collect_documents(const std::string& path, std::vector<fhir::Document>& o
     }
     std::sort(files.begin(), files.end());
     for (const std::string& file : files) {
-      if (auto added = add_file(file, out); !added) return added;
+      if (auto added = add_file(file, false, out); !added) return added;
     }
     return {};
   }
   return ends_with(path, ".tgz") || ends_with(path, ".tar.gz") || ends_with(path, ".zip") ? add_package(path, out)
-                                                                                          : add_file(path, out);
+                                                                                          : add_file(path, true, out);
 }
 
 Judge make_judge(fhir::DefinitionsPtr definitions) {

@@ -24,12 +24,6 @@ bool is_archive(std::string_view name) {
 }
 bool is_document(std::string_view name) { return ends_with(name, ".json") || ends_with(name, ".xml"); }
 
-// Folders hold other JSON and XML too: package.json, indexes, settings.
-bool may_be_fhir(std::string_view bytes) {
-  return bytes.find("\"resourceType\"") != std::string_view::npos ||
-         bytes.find("http://hl7.org/fhir") != std::string_view::npos;
-}
-
 class Finder {
  public:
   Status add(const std::string& argument) {
@@ -135,6 +129,11 @@ class Finder {
 };
 
 }  // namespace
+
+bool may_be_fhir(std::string_view bytes) {
+  return bytes.find("\"resourceType\"") != std::string_view::npos ||
+         bytes.find("http://hl7.org/fhir") != std::string_view::npos;
+}
 
 Result<Sources> find_sources(std::span<const std::string> arguments) {
   Finder finder;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace schakel::app {
@@ -22,6 +23,9 @@ struct Sources {
   std::vector<Source> documents;  // in the order of the arguments, files of a folder by name
   std::size_t passed_over = 0;    // files of folders and archives that are JSON or XML and no FHIR
 };
+
+// Folders hold other JSON and XML too: package.json, indexes, settings.
+bool may_be_fhir(std::string_view bytes);
 
 // A Fault: an archive that cannot be read. A file that cannot be opened is a document that will not be read.
 Result<Sources> find_sources(std::span<const std::string> arguments);

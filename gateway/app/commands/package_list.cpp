@@ -94,44 +94,50 @@ int tree(const Arguments& arguments) {
   return met || !arguments.has("--strict") ? kDone : kInputIsWrong;
 }
 
-// What is wrong with one package; empty: nothing.
-std::string fault_of(const State& state, const fhir::LockedPackage& p) {
+struct Verdict {
+  std::string_view status = "ok";
+  std::string why = {};
+};
+Verdict wrong(std::string why) { return {"WRONG", std::move(why)}; }
+
+Verdict verdict_of(const State& state, const fhir::LockedPackage& p) {
   const std::string path = fhir::path_of(state.installation, p);
-  if (path.empty()) return p.optional ? std::string{} : "it is not installed";
+  if (path.empty()) return p.optional ? Verdict{"not installed"} : wrong("it is not installed");
   std::error_code ignored;
   if (std::filesystem::is_regular_file(path, ignored)) {
     const auto bytes = fhir::read_file(path);
-    if (!bytes) return bytes.error().message;
-    return fhir::hex(fhir::sha256(*bytes)) == p.sha256 ? std::string{} : "its SHA-256 is not the locked one";
+    if (!bytes) return wrong(bytes.error().message);
+    return fhir::hex(fhir::sha256(*bytes)) == p.sha256 ? Verdict{} : wrong("its SHA-256 is not the locked one");
   }
   const fhir::PackageCache cache(state.installation.packages);
   const std::string noted = cache.sha256_of(p.name);
   if (!p.sha256.empty() && !noted.empty() && noted != p.sha256)
-    return "it was installed from another file than the locked one (SHA-256)";
+    return wrong("it was installed from another file than the locked one (SHA-256)");
   const auto damage = cache.damage(p.name);
-  return damage ? *damage : damage.error().message;
+  if (!damage && damage.error().kind == FaultKind::not_found) return {"not known", damage.error().message};
+  if (!damage) return wrong(damage.error().message);
+  return damage->empty() ? Verdict{} : wrong(*damage);
 }
 
 int verify(const Arguments&) {
   const auto state = read_state();
   if (!state) return complain(state.error());
-  std::size_t wrong = 0;
+  std::size_t wrong_ones = 0;
   for (const fhir::LockedPackage& p : state->lock.packages) {
-    const bool there = !fhir::path_of(state->installation, p).empty();
-    const std::string fault = fault_of(*state, p);
-    if (!fault.empty()) ++wrong;
-    std::printf("%-13s  %s%s%s\n", fault.empty() ? (there ? "ok" : "not installed") : "WRONG", p.name.text().c_str(),
-                fault.empty() ? "" : ": ", fault.c_str());
+    const Verdict verdict = verdict_of(*state, p);
+    if (verdict.status == "WRONG") ++wrong_ones;
+    std::printf("%-13s  %s%s%s\n", std::string(verdict.status).c_str(), p.name.text().c_str(),
+                verdict.why.empty() ? "" : ": ", verdict.why.c_str());
   }
   const auto image = fhir::ImageFile::open(state->installation.image);
   const bool intact = image && (*image)->intact();
-  if (!intact && !(!image && image.error().kind == FaultKind::not_found)) ++wrong;
+  if (!intact && !(!image && image.error().kind == FaultKind::not_found)) ++wrong_ones;
   std::printf("%-13s  %s\n",
               intact                                                 ? "ok"
               : !image && image.error().kind == FaultKind::not_found ? "not built"
                                                                      : "WRONG",
               state->installation.image.c_str());
-  return wrong == 0 ? kDone : kInputIsWrong;
+  return wrong_ones == 0 ? kDone : kInputIsWrong;
 }
 
 constexpr Option kTreeOptions[] = {

@@ -22,32 +22,43 @@ namespace {
 // The note beside an unpacked package.
 constexpr std::string_view kNote = "/.schakel.json";
 
-// One digest over names and contents, whatever order they came in.
-std::string content_digest(const std::map<std::string, std::string>& digests) {
-  Sha256 all;
-  for (const auto& [path, digest] : digests) {
-    all.add(path);
-    all.add({"\0", 1});
-    all.add(digest);
-  }
-  return hex(all.finish());
-}
+using Digests = std::map<std::string, std::string>;  // of each file, by its path
 
-Status write_note(const std::string& folder, const std::string& sha256, const std::string& content) {
+Status write_note(const std::string& folder, const std::string& sha256, const Digests& digests) {
   std::string json;
-  syntax::json::Emitter(json)
-      .object()
-      .member("sha256", std::string_view(sha256))
-      .member("content", std::string_view(content))
-      .end();
+  syntax::json::Emitter emitter(json);
+  emitter.object().member("sha256", std::string_view(sha256)).key("files").object();
+  for (const auto& [path, digest] : digests) emitter.member(path, std::string_view(digest));
+  emitter.end().end();
   return write_file(folder + std::string(kNote), json);
 }
 
-std::string note(const std::string& folder, std::string_view member) {
+std::unique_ptr<JsonDocument> read_note(const std::string& folder) {
   auto json = read_file(folder + std::string(kNote));
-  if (!json) return {};
-  const auto document = JsonDocument::parse(std::move(*json), "note");
-  return document ? JsonDocument::text((*document)->root(), member) : std::string{};
+  if (!json) return nullptr;
+  auto document = JsonDocument::parse(std::move(*json), "note");
+  return document ? std::move(*document) : nullptr;
+}
+
+// What is unlike, a few of it by name; empty: nothing.
+std::string difference(const Digests& noted, const Digests& found) {
+  constexpr std::size_t kNamed = 3;
+  std::vector<std::string> unlike;
+  for (const auto& [path, digest] : noted) {
+    const auto there = found.find(path);
+    if (there == found.end()) {
+      unlike.push_back(path + " is missing");
+    } else if (there->second != digest) {
+      unlike.push_back(path + " was changed");
+    }
+  }
+  for (const auto& [path, digest] : found) {
+    if (noted.find(path) == noted.end()) unlike.push_back(path + " was added");
+  }
+  std::string text;
+  for (std::size_t i = 0; i < unlike.size() && i < kNamed; ++i) text += (i == 0 ? "" : ", ") + unlike[i];
+  if (unlike.size() > kNamed) text += " and " + std::to_string(unlike.size() - kNamed) + " more";
+  return text;
 }
 
 std::string part_folder(const std::string& root) {
@@ -97,14 +108,14 @@ Result<PackageCache::Installed> PackageCache::install(const std::string& source)
   }
   fs::create_directories(root_, error);
   const std::string part = part_folder(root_);
-  std::map<std::string, std::string> digests;
+  Digests digests;
   Status status = read_package_files(
       source, [](std::string_view path) { return path.substr(0, 8) == "package/"; },
       [&](const std::string& path, const std::string& bytes) {
         digests[path] = hex(sha256(bytes));
         return write_file(part + "/" + path, bytes);
       });
-  if (status) status = write_note(part, installed.sha256, content_digest(digests));
+  if (status) status = write_note(part, installed.sha256, digests);
   installed.files = digests.size();
   const std::string target = root_ + "/" + folder_name(installed.manifest.name);
   if (status && fs::exists(target, error)) {
@@ -124,14 +135,22 @@ Result<PackageCache::Installed> PackageCache::install(const std::string& source)
   return installed;
 }
 
-std::string PackageCache::sha256_of(const PackageName& name) const { return note(path_of(name), "sha256"); }
+std::string PackageCache::sha256_of(const PackageName& name) const {
+  const auto note = read_note(path_of(name));
+  return note != nullptr ? JsonDocument::text(note->root(), "sha256") : std::string{};
+}
 
 Result<std::string> PackageCache::damage(const PackageName& name) const {
   const std::string path = path_of(name);
   if (path.empty()) return std::string("it is not installed");
-  const std::string noted = note(path, "content");
-  if (noted.empty()) return std::string("it was unpacked by another tool: nothing to compare with");
-  std::map<std::string, std::string> digests;
+  const auto note = read_note(path);
+  Digests noted;
+  if (note != nullptr) {
+    for (const Node* file : JsonDocument::items(note->root(), "files"))
+      noted.emplace(file->name().text(), file->value().reveal());
+  }
+  if (noted.empty()) return failed(not_found("unpacked by another tool or an older version: nothing to compare with"));
+  Digests digests;
   const Status status = read_package_files(
       path, [](std::string_view file) { return file.substr(0, 8) == "package/"; },
       [&digests](const std::string& file, const std::string& bytes) {
@@ -139,7 +158,7 @@ Result<std::string> PackageCache::damage(const PackageName& name) const {
         return Status{};
       });
   if (!status) return failed(status.error());
-  return content_digest(digests) == noted ? std::string{} : std::string("its files are not what was installed");
+  return difference(noted, digests);
 }
 
 }  // namespace schakel::fhir

@@ -30,7 +30,8 @@ class PackageCache {
   [[nodiscard]] std::vector<PackageName> all() const;
   // Digest of the .tgz it was unpacked from, as noted beside it; empty when there is no note.
   [[nodiscard]] std::string sha256_of(const PackageName& name) const;
-  // What is wrong with the files of a package compared with what was noted when it was installed; empty: nothing.
+  // What is wrong with the files of a package compared with what was noted when it was installed; empty: nothing. A
+  // Fault `not_found`: nothing was noted.
   [[nodiscard]] Result<std::string> damage(const PackageName& name) const;
 
   [[nodiscard]] const std::string& root() const { return root_; }

@@ -23,7 +23,7 @@ void get_metadata(Context& context, const Call& call, transport::HttpReply reply
   }
   std::string body;
   syntax::json::Emitter json(body);
-  json.object().member("resourceType", "CapabilityStatement").member("status", "active");
+  json.object().member("resourceType", "CapabilityStatement").member("name", "Schakel").member("status", "active");
   json.member("date", std::string_view(pipeline::instant_text(context.started))).member("kind", "instance");
   json.key("software").object().member("name", "Schakel").member("version", std::string_view(context.version)).end();
   json.key("implementation")

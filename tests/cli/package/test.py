@@ -129,7 +129,7 @@ def list_tree_verify(tally, gateway):
     with open(os.path.join(gateway.packages, 'x.top#1.0.0', 'package', 'StructureDefinition-p.json'), 'a', encoding='utf-8') as f:
         f.write(' ')
     code, out, _ = gateway.run('package', 'verify')
-    tally.check('verify says which package differs, and how', code == 1 and 'WRONG          x.top#1.0.0: ' in out and out.count('WRONG') == 1, out)
+    tally.check('verify says which package differs, and how', code == 1 and 'WRONG          x.top#1.0.0: package/StructureDefinition-p.json was changed' in out and out.count('WRONG') == 1, out)
 
 
 def main():

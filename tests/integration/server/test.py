@@ -3,12 +3,13 @@
 import json
 import os
 import socket
+import subprocess
 import sys
 import time
 from xml.etree import ElementTree
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from harness import Gateway, Hub, Tally, admission, msa, segments, until  # noqa: E402
+from harness import BINARY, Gateway, Hub, Tally, admission, msa, segments, until  # noqa: E402
 
 ER7 = {'Content-Type': 'application/hl7-v2'}
 
@@ -162,9 +163,11 @@ def fhir_syntaxes(tally, gateway):
         return code, fields.get('content-type', '').split(';')[0], content.decode()
     xml, json_type = 'application/fhir+xml', 'application/fhir+json'
     code, kind, body = ask('GET', '/fhir/metadata', Accept=xml)
+    judged = subprocess.run([BINARY, 'validate', '-', '--format', 'text', '--level', 'warnings'], input=body, capture_output=True, text=True)
+    tally.check('metadata is as we would have it of others', judged.returncode == 0 and 'valid (no issues)' in judged.stdout, judged.stdout)
     root = ElementTree.fromstring(body)
     tally.check('metadata in XML', (code, kind, root.tag) == (200, xml, '{http://hl7.org/fhir}CapabilityStatement'), f'{code} {kind} {body[:200]}')
-    tally.check('with its elements in order', [c.tag.split('}')[1] for c in root][:3] == ['status', 'date', 'kind'], body[:300])
+    tally.check('with its elements in order', [c.tag.split('}')[1] for c in root][:4] == ['name', 'status', 'date', 'kind'], body[:300])
     tally.check('_format is stronger than Accept', ask('GET', '/fhir/metadata?_format=xml', Accept=json_type)[1] == xml)
     code, kind, body = ask('GET', '/fhir/nothing/at/all', Accept=xml)
     tally.check('errors in XML', (code, kind) == (404, xml) and '<OperationOutcome xmlns="http://hl7.org/fhir">' in body, f'{code} {kind} {body[:200]}')

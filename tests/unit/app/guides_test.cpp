@@ -1,10 +1,11 @@
 #include "app/guides.h"
 
-#include "../fhir/tar.h"
+#include "app/validate_documents.h"
 #include "fhir/packages/archive.h"
 #include "fhir/packages/cache.h"
 #include "support/definitions.h"
 #include "support/temporary_directory.h"
+#include "unit/fhir/tar.h"
 
 #include <catch2/catch.hpp>
 
@@ -64,4 +65,17 @@ TEST_CASE("what a guide depends on comes along from the cache", "[app][guides]")
 TEST_CASE("without guides the installed definitions stay", "[app][guides]") {
   const Place place;
   CHECK(place.with({})->get() == schakel::test::core_definitions().get());
+}
+
+TEST_CASE("a folder of definitions may hold other files", "[app][guides]") {
+  const Place place;
+  const std::string folder = (place.directory.path() / "ig").string();
+  REQUIRE(fhir::write_file(folder + "/sub/ValueSet-x.json",
+                           R"({"resourceType":"ValueSet","url":"http://example.org/x","status":"draft"})"));
+  REQUIRE(fhir::write_file(folder + "/package.json", R"({"name":"no FHIR"})"));
+  REQUIRE(fhir::write_file(folder + "/Patient-p.json", R"({"resourceType":"Patient"})"));
+  std::vector<fhir::Document> documents;
+  REQUIRE(collect_documents(folder, documents));
+  CHECK(documents.size() == 2);
+  CHECK((*place.with({folder}))->find("http://example.org/x"));
 }

@@ -1,10 +1,10 @@
 #include "app/package_install.h"
 
-#include "../fhir/tar.h"
 #include "fhir/packages/archive.h"
 #include "fhir/packages/digest.h"
 #include "support/scripted_server.h"
 #include "support/temporary_directory.h"
+#include "unit/fhir/tar.h"
 
 #include <catch2/catch.hpp>
 

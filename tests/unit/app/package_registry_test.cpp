@@ -83,6 +83,7 @@ TEST_CASE("a registry's listing gives the tarball and its digests", "[app][packa
   REQUIRE(first);
   CHECK(first->name == fhir::PackageName{"a.b", "1.0.0"});
   CHECK(first->shasum == "0123");
+  CHECK(find_release(site.at("/"), {"a.b", ""}));
   const auto second = find_release(site.at(""), {"a.b", "1.1.x"});
   REQUIRE(second);
   CHECK(second->tarball == site.at("/y.tgz"));
@@ -133,7 +134,7 @@ TEST_CASE("a package is what the registry's digests state, or refused", "[app][p
 
 TEST_CASE("redirects are followed, but not for ever and not into files", "[app][package]") {
   Site site;
-  site.pages["/start"] = ScriptedServer::answer(302, "", "Location: /next\r\n");
+  site.pages["/start"] = ScriptedServer::answer(302, "", "Location: next\r\n");
   site.pages["/next"] = ScriptedServer::answer(307, "", "Location: " + site.at("/end") + "\r\n");
   site.pages["/end"] = ScriptedServer::answer(200, "here");
   site.pages["/loop"] = ScriptedServer::answer(301, "", "Location: /loop\r\n");

@@ -63,8 +63,20 @@ TEST_CASE("changed files of a package are noticed", "[fhir][packages]") {
   REQUIRE(cache.install(folder / "p.tgz"));
   CHECK(cache.damage({"a.b", "1.0.0"})->empty());
   REQUIRE(write_file(folder / "cache/a.b#1.0.0/package/ValueSet-x.json", "{}"));
-  CHECK_FALSE(cache.damage({"a.b", "1.0.0"})->empty());
+  CHECK(*cache.damage({"a.b", "1.0.0"}) == "package/ValueSet-x.json was changed");
+  REQUIRE(write_file(folder / "cache/a.b#1.0.0/package/new.json", "{}"));
+  REQUIRE(std::filesystem::remove(folder / "cache/a.b#1.0.0/package/example/Patient-p.json"));
+  CHECK(*cache.damage({"a.b", "1.0.0"}) ==
+        "package/ValueSet-x.json was changed, package/example/Patient-p.json is missing, package/new.json was added");
   CHECK_FALSE(cache.damage({"x.y", "1.0.0"})->empty());
+}
+
+TEST_CASE("a package that another tool unpacked has nothing to be compared with", "[fhir][packages]") {
+  const test::TemporaryFolder folder;
+  REQUIRE(write_file(folder / "cache/a.b#1.0.0/package/package.json", R"({"name":"a.b","version":"1.0.0"})"));
+  const auto damage = PackageCache(folder / "cache").damage({"a.b", "1.0.0"});
+  REQUIRE_FALSE(damage);
+  CHECK(damage.error().kind == FaultKind::not_found);
 }
 
 TEST_CASE("two that install the same package at once both succeed", "[fhir][packages]") {
