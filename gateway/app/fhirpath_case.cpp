@@ -198,6 +198,8 @@ std::string type_text(const Value& v) {
   }
 }
 
+}  // namespace
+
 void append_value(const Value& v, syntax::json::Emitter& json) {
   switch (v.type) {
     case ValueType::boolean: json.value(v.boolean); return;
@@ -228,8 +230,6 @@ void append_value(const Value& v, syntax::json::Emitter& json) {
     default: json.value(v.text);
   }
 }
-
-}  // namespace
 
 void append_values(std::span<const Value> values, syntax::json::Emitter& json) {
   json.array();

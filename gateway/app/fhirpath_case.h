@@ -32,6 +32,8 @@ tl::expected<void, fhirpath::Error> evaluate_case(const FhirpathCase& one, const
 
 // `syntax`, `semantic`, `execution` ...
 std::string_view kind_text(fhirpath::ErrorKind kind);
+// Appends one value: JSON of an element, a number, text.
+void append_value(const fhirpath::Value& value, syntax::json::Emitter& json);
 // Appends {"type", "value"} objects of the values as an array.
 void append_values(std::span<const fhirpath::Value> values, syntax::json::Emitter& json);
 

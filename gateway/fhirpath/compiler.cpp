@@ -40,11 +40,13 @@ void Compiler::set_input(Operation& op, const Part* input) {
   op.input = input == nullptr || input->operation->evaluate == evaluate_this ? nullptr : input->operation;
 }
 
-Compiler::Part Compiler::traced(const Syntax& s, Part part) {
+Compiler::Part Compiler::traced(const Syntax& s, const Scope& scope, Part part) {
   if (!options_.trace || !part.good()) return part;
   Operation* op = make("trace step", s, evaluate_traced);
   op->input = part.operation;
   op->text = program_.arena().copy(text_.substr(s.begin, s.end - s.begin));
+  if (s.kind == SyntaxKind::path) op->column = s.operands[1]->column;
+  op->slot = scope.depth;
   return {op, part.shape};
 }
 
@@ -70,15 +72,15 @@ Compiler::Part Compiler::expression(const Syntax& s, Scope& scope) {
       Shape nothing;
       return {make("nothing", s, evaluate_nothing), nothing};
     }
-    case SyntaxKind::name: return traced(s, name(s, nullptr, scope));
-    case SyntaxKind::call: return traced(s, call(s, nullptr, scope));
+    case SyntaxKind::name: return traced(s, scope, name(s, nullptr, scope));
+    case SyntaxKind::call: return traced(s, scope, call(s, nullptr, scope));
     case SyntaxKind::special: return special(s, scope);
-    case SyntaxKind::variable: return traced(s, variable(s, scope));
-    case SyntaxKind::path: return traced(s, path(s, scope));
-    case SyntaxKind::index: return traced(s, index(s, scope));
-    case SyntaxKind::unary: return traced(s, unary(s, scope));
-    case SyntaxKind::binary: return traced(s, binary(s, scope));
-    case SyntaxKind::type_test: return traced(s, type_operator(s, scope));
+    case SyntaxKind::variable: return traced(s, scope, variable(s, scope));
+    case SyntaxKind::path: return traced(s, scope, path(s, scope));
+    case SyntaxKind::index: return traced(s, scope, index(s, scope));
+    case SyntaxKind::unary: return traced(s, scope, unary(s, scope));
+    case SyntaxKind::binary: return traced(s, scope, binary(s, scope));
+    case SyntaxKind::type_test: return traced(s, scope, type_operator(s, scope));
   }
   return fail(s, "unknown syntax", ErrorKind::not_supported);
 }

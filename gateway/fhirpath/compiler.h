@@ -24,6 +24,7 @@ struct Binding {
 struct Scope {
   Shape focus;
   const Binding* bindings = nullptr;  // grows along a path, so copied for operands and arguments
+  std::uint32_t depth = 0;            // lambdas around
 };
 
 class Compiler {
@@ -90,7 +91,7 @@ class Compiler {
   void set_arguments(Operation& op, std::initializer_list<const Operation*> arguments);
   // Sets the input of an operation; the bare focus needs none.
   void set_input(Operation& op, const Part* input);
-  Part traced(const Syntax& s, Part part);
+  Part traced(const Syntax& s, const Scope& scope, Part part);
   Part fail(const Syntax& s, std::string message, ErrorKind kind = ErrorKind::semantic);
 
   const CompileOptions& options_;

@@ -103,7 +103,10 @@ Compiler::Part Compiler::table_call(const Syntax& s, const FunctionRow& row, con
     Scope inner = scope;
     if ((row.lambdas >> i & 1) != 0) {
       inner.focus = shape;
-      if (!row.whole) inner.focus.many = false;
+      if (!row.whole) {
+        inner.focus.many = false;
+        ++inner.depth;
+      }
     }
     const Part argument = expression(*s.operands[i], inner);
     if (!argument.good()) return argument;
@@ -273,6 +276,7 @@ Compiler::Part Compiler::sort_call(const Syntax& s, const FunctionRow& row, cons
     Scope inner = scope;
     inner.focus = shape;
     inner.focus.many = false;
+    ++inner.depth;
     const Syntax* key = s.operands[i];
     // A minus before the key means descending, whatever its type; so does `desc` after it.
     const bool directed = key->kind == SyntaxKind::unary && key->text != "+";

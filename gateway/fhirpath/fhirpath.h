@@ -105,11 +105,20 @@ struct Variable {
   std::span<const Value> value;
 };
 
+// One part of an expression and what it gave, reported after the parts it is made of.
+struct TraceStep {
+  std::uint32_t column = 0;      // of the name, operator or function that made it
+  std::string_view text;         // the part, from its beginning
+  std::uint32_t depth = 0;       // criteria and projections around it: where(), select(), all() ...
+  std::span<const Value> focus;  // $this
+  std::span<const Value> values;
+};
+
 // What trace() and CompileOptions::trace report: for people at a terminal, values included.
 struct Trace {
   virtual ~Trace() = default;
   virtual void report(std::string_view name, std::span<const Value> values) = 0;  // trace('name')
-  virtual void step(std::uint32_t column, std::string_view text, std::span<const Value> values) = 0;
+  virtual void step(const TraceStep& step) = 0;
 };
 
 struct Environment {

@@ -336,7 +336,8 @@ bool evaluate_path_or_variable(Machine& m, const Operation& op, const Frame& f, 
 bool evaluate_traced(Machine& m, const Operation& op, const Frame& f, Collection& out) {
   const std::size_t before = out.size();
   if (!m.evaluate(*op.input, f, out)) return false;
-  if (m.environment->trace != nullptr) m.environment->trace->step(op.column, op.text, out.values().subspan(before));
+  if (m.environment->trace != nullptr)
+    m.environment->trace->step({op.column, op.text, op.slot, f.focus, out.values().subspan(before)});
   return true;
 }
 

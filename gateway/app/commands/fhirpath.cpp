@@ -7,6 +7,7 @@
 #include "app/fhirpath_services.h"
 #include "syntax/json/writer.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -25,28 +26,61 @@ bool read_file(const std::string& path, std::string& bytes) {
   return !in.bad();
 }
 
-// Each step with its column, its text and what it gave, on stderr.
+// Each part of the expression with its column and what it gave, on stderr; what runs once for each item is indented
+// below the item.
 class PrintedTrace final : public fhirpath::Trace {
  public:
   void report(std::string_view name, std::span<const fhirpath::Value> values) override {
-    print("trace " + std::string(name), values);
+    print("      trace('" + std::string(name) + "')", "        ", values);
   }
-  void step(std::uint32_t column, std::string_view text, std::span<const fhirpath::Value> values) override {
-    print("column " + std::to_string(column) + "  " + std::string(text), values);
+  void step(const fhirpath::TraceStep& step) override {
+    if (!begun_) std::fputs("column  part of the expression -> what it gave\n", stderr);
+    begun_ = true;
+    const std::string indent(2 * static_cast<std::size_t>(step.depth), ' ');
+    const Node* item =
+        step.depth > 0 && step.focus.size() == 1 && step.focus[0].is_node() ? step.focus[0].node : nullptr;
+    if (item != nullptr && item != item_)
+      std::fputs(("        " + indent + "$this is " + fhirpath_of(*item) + "\n").c_str(), stderr);
+    item_ = item;
+    std::string column = std::to_string(step.column);
+    column.insert(0, column.size() < 6 ? 6 - column.size() : 0, ' ');
+    print(column + "  " + indent + std::string(step.text), "          " + indent, step.values);
   }
 
  private:
-  static void print(const std::string& head, std::span<const fhirpath::Value> values) {
-    std::string line = head + "\n";
-    for (const fhirpath::Value& v : values) {
-      std::string json;
-      syntax::json::Emitter emitter(json);
-      append_values({&v, 1}, emitter);
-      line += "    " + json.substr(1, json.size() - 2) + "\n";
+  // The value in short, its type, and where it stands.
+  static std::string shown(const fhirpath::Value& v) {
+    constexpr std::size_t kLongest = 100;
+    std::string json;
+    syntax::json::Emitter emitter(json);
+    append_value(v, emitter);
+    if (json.size() > kLongest) {
+      std::size_t cut = kLongest;
+      while (cut > 0 && (static_cast<unsigned char>(json[cut]) & 0xC0) == 0x80) --cut;
+      json.resize(cut);
+      json += " ...";
     }
-    if (values.empty()) line += "    (empty)\n";
-    std::fputs(line.c_str(), stderr);
+    const std::string type = fhirpath::type_name(v);
+    if (!type.empty()) json += "  " + type;
+    if (v.is_node()) json += "  at " + fhirpath_of(*v.node);
+    return json;
   }
+
+  static void print(const std::string& head, const std::string& indent, std::span<const fhirpath::Value> values) {
+    constexpr std::size_t kMost = 20;
+    std::string text = head + " -> ";
+    if (values.empty()) text += "nothing";
+    if (values.size() == 1) text += shown(values[0]);
+    if (values.size() > 1) text += std::to_string(values.size()) + " items";
+    text += '\n';
+    for (std::size_t i = 0; values.size() > 1 && i < std::min(values.size(), kMost); ++i)
+      text += indent + shown(values[i]) + "\n";
+    if (values.size() > kMost) text += indent + "... and " + std::to_string(values.size() - kMost) + " more\n";
+    std::fputs(text.c_str(), stderr);
+  }
+
+  bool begun_ = false;
+  const Node* item_ = nullptr;  // of the step before
 };
 
 Result<fhir::DefinitionsPtr>& shared_definitions() {
@@ -95,13 +129,18 @@ void answer_request(const BatchRequest& request, BatchAnswer& answer) {
   if (!done) answer.error(kind_text(done.error().kind), done.error().message);
 }
 
-int print_error(const fhirpath::Error& error) {
+// As JSON on stdout, and for people on stderr: the expression's line with a mark below the place.
+int print_error(const fhirpath::Error& error, std::string_view expression) {
   std::string out;
   syntax::json::Emitter json(out);
   json.object().key("error").object().member("kind", kind_text(error.kind)).member("message", error.message);
   if (error.column != 0) json.member("column", error.column);
   json.end().end();
   std::cout << out << '\n';
+  if (error.column != 0 && expression.find('\n') == std::string_view::npos) {
+    const std::string mark(error.column - 1, ' ');
+    std::cerr << expression << '\n' << mark << "^ " << error.message << '\n';
+  }
   return kInputIsWrong;
 }
 
@@ -148,7 +187,7 @@ int run(const Arguments& arguments) {
   syntax::json::Emitter json(out);
   const auto done =
       evaluate_case(one, definitions.get(), services.get(), arguments.has("--trace") ? &trace : nullptr, json);
-  if (!done) return print_error(done.error());
+  if (!done) return print_error(done.error(), one.expression);
   std::cout << out << '\n';
   return kDone;
 }
@@ -174,12 +213,11 @@ const Command kFhirpath{
     .name = "fhirpath",
     .summary = "Evaluate a FHIRPath expression on a resource",
     .text =
-        "Prints a JSON array of {\"type\", \"value\"}; a primitive that has an id or extensions but no value is not "
-        "in it.\nAn error of the expression is printed as {\"error\": {...}} "
-        "with the\n"
-        "column where it is known; the exit code is 1 then. FHIRPath 2.0 with R4's additions and the functions of 3.0 "
-        "in\n"
-        "wide use.",
+        "Prints a JSON array of {\"type\", \"value\"}; a primitive that has an id or extensions but no value is not in "
+        "it.\n"
+        "An error of the expression is printed as {\"error\": {...}} with the column where it is known; the exit code "
+        "is 1\n"
+        "then. FHIRPath 2.0 with R4's additions and the functions of 3.0 in wide use.",
     .examples =
         "  schakel fhirpath --resource patient.json --expr \"name.where(use = 'official').given\"\n"
         "  schakel fhirpath --resource bundle.xml --expr 'Bundle.entry.resource.ofType(Observation).value' --trace\n"

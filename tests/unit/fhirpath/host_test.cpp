@@ -160,3 +160,35 @@ TEST_CASE("an invariant's truth is no, yes or empty", "[fhirpath][program]") {
   CHECK(truth("photo.title = 'x'") == Evaluator::Truth::empty);
   CHECK(truth("gender") == Evaluator::Truth::yes);
 }
+
+namespace {
+
+struct Steps final : fhirpath::Trace {
+  std::vector<std::string> seen;
+  void report(std::string_view name, std::span<const fhirpath::Value> values) override {
+    seen.push_back("trace " + std::string(name) + " " + std::to_string(values.size()));
+  }
+  void step(const fhirpath::TraceStep& s) override {
+    std::string line = std::to_string(s.column) + " " + std::string(s.depth, '>') + std::string(s.text) + " ->";
+    for (const fhirpath::Value& v : s.values) line += " " + fhirpath::to_text(v);
+    seen.push_back(line);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a trace tells each part, its place, its nesting and what it gave", "[fhirpath][trace]") {
+  Steps steps;
+  auto options = test::patient().options();
+  options.trace = true;
+  auto environment = test::patient().environment();
+  environment.trace = &steps;
+  CHECK(test::patient().evaluate("telecom.where(system = 'phone').value.trace('v')", options, environment) ==
+        "+32 2 555 01 01");
+  CHECK(steps.seen == std::vector<std::string>{"1 telecom -> ", "15 >system -> phone", "22 >system = 'phone' -> true",
+                                               "9 telecom.where(system = 'phone') -> ",
+                                               "33 telecom.where(system = 'phone').value -> +32 2 555 01 01",
+                                               "trace v 1",
+                                               "39 telecom.where(system = 'phone').value.trace('v') -> "
+                                               "+32 2 555 01 01"});
+}
