@@ -37,6 +37,17 @@ bool path_matches(std::string_view pattern, std::string_view path, PathParts& pa
   return path.empty();
 }
 
+// Clients may escape the `$` of an operation (RFC 3986 section 2.4: both spellings mean the same).
+std::string with_plain_dollars(std::string_view path) {
+  static constexpr std::string_view kEscaped = "%24";
+  std::string out;
+  for (std::size_t at = path.find(kEscaped); at != std::string_view::npos; at = path.find(kEscaped)) {
+    out.append(path.substr(0, at)).append("$");
+    path.remove_prefix(at + kEscaped.size());
+  }
+  return out.append(path);
+}
+
 void HttpEndpoints::handle(const transport::HttpRequest& request, transport::HttpReply reply) {
   const std::string_view method = request.method() == "HEAD" ? "GET" : request.method();
   AnswerFormat format = answer_format(request.query(), request.field("Accept"), request.field("Content-Type"));
@@ -56,9 +67,12 @@ void HttpEndpoints::handle(const transport::HttpRequest& request, transport::Htt
     return reply.send(std::move(answer));
   }
   std::string allowed;
+  std::string unescaped;
+  std::string_view path = request.path();
+  if (path.find("%24") != std::string_view::npos) path = unescaped = with_plain_dollars(path);
   for (const Endpoint& endpoint : endpoints()) {
     PathParts parts;
-    if (!path_matches(endpoint.path, request.path(), parts)) continue;
+    if (!path_matches(endpoint.path, path, parts)) continue;
     if (endpoint.method == method) {
       auto id = transport::percent_decoded(parts.id);
       auto type = transport::percent_decoded(parts.type);

@@ -16,6 +16,9 @@ class HttpEndpoints final : public transport::HttpHandler {
   Context& context_;
 };
 
+// The path with `%24` as `$`.
+std::string with_plain_dollars(std::string_view path);
+
 // What stands for the holes of a pattern, still encoded.
 struct PathParts {
   std::string_view type, id;

@@ -87,6 +87,21 @@ std::uint32_t CodeSystem::find(std::string_view code) const {
   return at->row;
 }
 
+bool CodeSystem::may_have(std::string_view code) const {
+  if (content() == Content::fragment) return true;
+  if (!is_snomed()) return false;
+  // An expression: 73211009 |Diabetes mellitus|:363698007=...
+  if (code.find_first_of("|:=+{<") != std::string_view::npos) return true;
+  // An identifier of the long format: item, namespace (7 digits), partition (1x), check digit.
+  if (code.size() < 11 || code.size() > 18 || code[code.size() - 3] != '1') return false;
+  if (!std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; })) return false;
+  const std::string_view space = code.substr(code.size() - 10, 7);
+  // The version names the edition's module, which has the namespace of the edition.
+  const std::string_view edition = version();
+  const std::size_t module = edition.find("/sct/");
+  return module == std::string_view::npos || edition.substr(module).find(space) == std::string_view::npos;
+}
+
 std::span<const std::uint32_t> CodeSystem::parents(std::uint32_t row) const {
   const packed::Row* r = rows_.data() + row;
   return up_.subspan(r->up, r[1].up - r->up);

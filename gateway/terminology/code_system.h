@@ -43,6 +43,11 @@ class CodeSystem {
   [[nodiscard]] std::string_view language() const { return text(header_->language); }  // of the displays
   [[nodiscard]] std::string_view supplements() const { return text(header_->supplements); }
   [[nodiscard]] std::string_view whole_value_set() const { return text(header_->whole); }
+  // A code that is not found may exist all the same: in a fragment, and of SNOMED CT an expression, or a concept of an
+  // extension that is not part of the edition that was loaded (https://hl7.org/fhir/R4/snomedct.html#4.3.1.0.4).
+  [[nodiscard]] bool may_have(std::string_view code) const;
+  [[nodiscard]] bool is_snomed() const { return url() == "http://snomed.info/sct"; }
+
   [[nodiscard]] std::size_t bytes() const { return size_; }
   [[nodiscard]] std::string_view packed() const { return {base_, size_}; }
 

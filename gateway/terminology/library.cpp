@@ -232,7 +232,7 @@ void Library::list_concepts(Selection& s, const Node& include, bool active_only)
     Entry entry{text(*c, "code"), text(*c, "display"), CodeSystem::kNone, c};
     if (s.loaded != nullptr) {
       entry.row = s.loaded->find(entry.code);
-      if (entry.row == CodeSystem::kNone && s.loaded->content() == CodeSystem::Content::complete) continue;
+      if (entry.row == CodeSystem::kNone && !s.loaded->may_have(entry.code)) continue;
       if (active_only && entry.row != CodeSystem::kNone && s.loaded->inactive(entry.row)) continue;
     }
     s.entries.push_back(entry);

@@ -147,7 +147,7 @@ std::vector<const CodeSystem*> Terminology::code_systems() const {
 Terminology::Known Terminology::known(std::string_view system, std::string_view code) const {
   if (const CodeSystem* loaded = impl_->library.code_system(system)) {
     if (loaded->find(code) != CodeSystem::kNone) return Known::code;
-    return loaded->content() == CodeSystem::Content::complete ? Known::no_such_code : Known::no_such_system;
+    return loaded->may_have(code) ? Known::no_such_system : Known::no_such_code;
   }
   const GrammarSystem* grammar = grammar_system(system);
   if (grammar == nullptr) return Known::no_such_system;

@@ -47,8 +47,10 @@ Membership Selection::contains(std::string_view code_system, std::string_view co
   if (!system.empty()) {
     if (!code_system.empty() && code_system != system) return {Answer::no, {}};
     if (!has(code) && !(grammar != nullptr && grammar->valid(code))) {
-      if (missing.empty()) return {Answer::no, {}};
-      result = {Answer::unknown, missing};
+      const bool listed = loaded == nullptr || !entries.empty() || loaded->find(code) != CodeSystem::kNone;
+      const bool open = !listed && loaded->may_have(code);
+      if (missing.empty() && !open) return {Answer::no, {}};
+      result = {Answer::unknown, missing.empty() ? system : missing};
     }
   }
   for (const ValueSet* import : imports) {
@@ -177,6 +179,8 @@ void ValueSet::flatten() {
   for (const std::vector<Selection>* side : {&includes, &excludes}) {
     for (const Selection& s : *side) {
       if (!s.missing.empty() || !s.missing_imports.empty() || s.grammar != nullptr) return;
+      // What extensions may add is undetermined.
+      if (s.loaded != nullptr && s.loaded->is_snomed() && s.entries.empty()) return;
       for (const ValueSet* import : s.imports) {
         if (!import->closed_) return;
       }

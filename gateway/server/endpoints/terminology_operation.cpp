@@ -7,6 +7,7 @@
 #include "pipeline/message.h"
 #include "server/answers.h"
 #include "server/endpoints/endpoint.h"
+#include "server/http_endpoints.h"
 #include "server/negotiation.h"
 #include "terminology/operations/operation.h"
 
@@ -72,7 +73,7 @@ transport::HttpAnswer answer(Context& context, const terminology::Operation& ope
 }  // namespace
 
 void terminology_operation(Context& context, const Call& call, transport::HttpReply reply) {
-  const terminology::Operation* operation = operation_of(call.request.path());
+  const terminology::Operation* operation = operation_of(with_plain_dollars(call.request.path()));
   if (operation == nullptr) return reply.send(outcome_answer(404, "there is no such operation"));
   const std::string_view body = call.request.method() == "POST" ? call.request.body() : std::string_view();
   if (!body.empty() && !is_fhir(call.request.field("Content-Type").value_or(kFhirJson)))

@@ -64,6 +64,8 @@ class Snomed {
     if (faults_.any()) return out;
     if (nameless_ > 0) out.notes.push_back(std::to_string(nameless_) + " concepts have no description");
     if (progress_) progress_("computing the hierarchy", 0);
+    concepts_ = {};
+    preferences_ = {};
     if (Status s = packer.close(); !s) return failed(std::move(s.error()));
     if (progress_) progress_("packing", 0);
     out.bytes = packer.finish();

@@ -10,7 +10,7 @@ namespace schakel::terminology {
 namespace {
 
 constexpr std::size_t kLongestRecord = std::size_t{4} * 1024 * 1024;
-constexpr std::size_t kStep = 100'000;  // records between two words of progress
+constexpr std::size_t kStep = 500'000;  // records between two words of progress
 
 // Bytes of the sequence that begins with this byte, and the bounds of its second one (RFC 3629 section 4); 0: none
 // does.

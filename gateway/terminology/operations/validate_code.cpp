@@ -177,8 +177,9 @@ Answered validate_in_code_system(const Terminology& terminology, const Request& 
     }
     v.valid = judge_in_system(terminology, request, v);
     if (system->loaded != nullptr && v.code.empty() && v.valid) {
-      // A fragment: what it does not hold may exist all the same.
+      // What is not in a fragment, or not in the edition, may exist all the same.
       v.valid = false;
+      v.missing = v.coding.system;
       v.message = "The code " + quoted(v.coding) + " is not in the part of its code system that is loaded";
     }
     verdicts.push_back(std::move(v));

@@ -173,6 +173,7 @@ def syntax(tally, gateway):
     status, _, body = gateway.request('POST', '/fhir/CodeSystem/$lookup', '{"resourceType":"Patient"}', FHIR)
     tally.check('a body that is no Parameters is 400', status == 400, f'{status} {body[:200]}')
     tally.check('405 for another method', gateway.request('DELETE', '/fhir/CodeSystem/$lookup')[0] == 405)
+    tally.check('an escaped dollar is one', get(gateway, 'CodeSystem/%24lookup', system=ACT, code='IMP')[0] == 200)
     tally.check('404 for another operation', gateway.request('GET', '/fhir/CodeSystem/$nothing')[0] == 404)
     _, dutch = get(gateway, 'CodeSystem/$lookup', {'Accept-Language': 'nl'}, system=ACT, code='IMP')
     tally.check('Accept-Language is no error', value(dutch, 'display'), str(dutch))

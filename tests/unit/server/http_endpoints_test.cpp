@@ -5,6 +5,7 @@
 using schakel::server::endpoints;
 using schakel::server::path_matches;
 using schakel::server::PathParts;
+using schakel::server::with_plain_dollars;
 
 namespace {
 
@@ -16,6 +17,12 @@ std::string parts_in(std::string_view pattern, std::string_view path) {
 }
 
 }  // namespace
+
+TEST_CASE("an escaped dollar is a dollar", "[server]") {
+  CHECK(with_plain_dollars("/fhir/ValueSet/%24expand") == "/fhir/ValueSet/$expand");
+  CHECK(with_plain_dollars("%24%2424%") == "$$24%");
+  CHECK(with_plain_dollars("/fhir") == "/fhir");
+}
 
 TEST_CASE("paths match their patterns whole", "[server]") {
   CHECK(parts_in("/messages/{id}", "/messages/42") == "42");

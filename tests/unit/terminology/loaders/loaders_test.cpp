@@ -154,6 +154,21 @@ TEST_CASE("a SNOMED CT release gives hierarchy, names by language and reference 
   CHECK(selected(*system, {"no-such", "=", "1"}).front() == '!');
 }
 
+TEST_CASE("expressions and concepts of other extensions may exist though an edition does not hold them",
+          "[terminology][loaders]") {
+  Release release;
+  add_snomed(release);
+  const auto loaded = release.load("snomed");
+  REQUIRE(loaded);
+  const auto system = CodeSystem::over(loaded->bytes);
+  REQUIRE(system);
+  CHECK_FALSE(system->may_have("100999009"));
+  CHECK_FALSE(system->may_have("99991000172105"));  // Belgian: the edition would hold it
+  CHECK(system->may_have("99991000124105"));
+  CHECK(system->may_have("100001001:363698007=100005005"));
+  CHECK_FALSE(system->may_have("text"));
+}
+
 TEST_CASE("every bad line of a SNOMED CT release has file, line and column", "[terminology][loaders]") {
   Release release;
   add_snomed(release, tabs({"12", "20250315", "1", kModule, "x"}) + tabs({"100007002", "2025", "yes", kModule, "x"}) +
