@@ -15,7 +15,9 @@ int hex(char c) {
   return -1;
 }
 
-bool decode_hex(std::string_view digits, std::string& out) {
+// `after_return`: the length of `out` behind a line end that was a carriage return; a line feed right behind it is part
+// of it, be it in the same escape or in the next one.
+bool decode_hex(std::string_view digits, std::string& out, std::size_t& after_return) {
   if (digits.empty() || digits.size() % 2 != 0) return false;
   for (const char c : digits) {
     if (hex(c) < 0) return false;
@@ -23,8 +25,12 @@ bool decode_hex(std::string_view digits, std::string& out) {
   for (std::size_t i = 0; i < digits.size(); i += 2) {
     const int byte = hex(digits[i]) * 16 + hex(digits[i + 1]);
     // Line ends count as such, other control characters are no text.
-    if (byte == '\r' || byte == '\n') {
-      if (out.empty() || out.back() != '\n' || byte == '\n') out += '\n';
+    if (byte == '\r') {
+      out += '\n';
+      after_return = out.size();
+    } else if (byte == '\n') {
+      if (out.size() != after_return) out += '\n';
+      after_return = std::string::npos;
     } else if (byte >= 0x20 || byte == '\t') {
       out += static_cast<char>(byte);
     }
@@ -41,7 +47,8 @@ bool all_hex(std::string_view text) {
 
 // Formatting commands of FT: a line end per .br, .ce; N lines for .sp and .sk counts blanks.
 bool decode_formatting(std::string_view command, std::string& out) {
-  const std::string_view name = command.substr(0, 2);
+  std::string name(command.substr(0, 2));
+  for (char& c : name) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
   std::string_view argument = command.size() > 2 ? command.substr(2) : std::string_view{};
   if (!argument.empty() && (argument.front() == '+' || argument.front() == '-')) argument.remove_prefix(1);
   std::size_t count = 0;
@@ -61,7 +68,7 @@ bool decode_formatting(std::string_view command, std::string& out) {
   return true;
 }
 
-bool decode(std::string_view code, const Delimiters& d, std::string& out) {
+bool decode(std::string_view code, const Delimiters& d, std::string& out, std::size_t& after_return) {
   if (code.empty()) return false;
   if (code.size() == 1) {
     switch (code[0]) {
@@ -78,7 +85,7 @@ bool decode(std::string_view code, const Delimiters& d, std::string& out) {
   }
   const std::string_view rest = code.substr(1);
   switch (code[0]) {
-    case 'X': return decode_hex(rest, out);
+    case 'X': return decode_hex(rest, out, after_return);
     case '.': return decode_formatting(rest, out);
     case 'C': return rest.size() == 4 && all_hex(rest);
     case 'M': return (rest.size() == 4 || rest.size() == 6) && all_hex(rest);
@@ -92,11 +99,12 @@ std::string_view unescape(std::string_view text, const Delimiters& delimiters, C
   std::string out;
   out.reserve(text.size());
   std::size_t from = 0;
+  std::size_t after_return = std::string::npos;
   for (std::size_t at = text.find(delimiters.escape); at != std::string_view::npos;
        at = text.find(delimiters.escape, from)) {
     out.append(text, from, at - from);
     const std::size_t end = text.find(delimiters.escape, at + 1);
-    if (end != std::string_view::npos && decode(text.substr(at + 1, end - at - 1), delimiters, out)) {
+    if (end != std::string_view::npos && decode(text.substr(at + 1, end - at - 1), delimiters, out, after_return)) {
       from = end + 1;
       continue;
     }

@@ -103,6 +103,12 @@ TEST_CASE("v2 escapes are decoded and stray backslashes kept", "[hl7v2][escape]"
   };
   CHECK(ft("a\\F\\b\\S\\c\\T\\d\\R\\e\\E\\f") == "a|b^c&d~e\\f");
   CHECK(ft("one\\.br\\\\.br\\two\\.sp2\\three") == "one\n\ntwo\n\nthree");
+  CHECK(ft("one\\.BR\\two") == "one\ntwo");
+  // A carriage return with its line feed is one line end.
+  CHECK(ft("one\\X0D0A\\two") == "one\ntwo");
+  CHECK(ft("one\\X0D\\\\X0A\\two") == "one\ntwo");
+  CHECK(ft("one\\X0D0D0A0A\\two") == "one\n\n\ntwo");
+  CHECK(ft("one\\X0A\\\\X0D\\two") == "one\n\ntwo");
   CHECK(ft("\\H\\bold\\N\\ \\X48\\\\X490A4A\\") == "bold HI\nJ");
   CHECK(ft("\\E\\\\E\\server\\E\\share") == "\\\\server\\share");
   CHECK(ft("\\\\server\\share\\T\\x") == "\\\\server\\share&x");
