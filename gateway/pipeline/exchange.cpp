@@ -8,6 +8,7 @@ mapping::TransformOptions transform_options(const Services& services, const form
   mapping::TransformOptions options;
   options.steps = services.limits.steps;
   options.clock = services.clock;
+  options.log = true;  // what a map has to tell the sender
   options.path_of = [&format](const Node& node) { return format->path_of(node); };
   return options;
 }

@@ -8,6 +8,7 @@
 
 #include "fhir/primitives/identifiers.h"
 #include "mapping/functions/keys.h"
+#include "mapping/functions/shared_number.h"
 #include "mapping/functions/v2_nodes.h"
 
 #include <algorithm>
@@ -158,7 +159,11 @@ std::string_view person_number(const fhirpath::Value& value) {
   const Node* cnn = value.node->child(names().ndl1);
   const std::string_view number =
       trim(cnn != nullptr ? child_text(cnn, names().cnn1) : child_text(value.node, names().xcn1));
-  return only_zeros(number) ? std::string_view{} : number;
+  if (only_zeros(number)) return {};
+  if (cnn != nullptr) return number;
+  const std::string digits = fhir::digits_of(number);
+  const bool national = fhir::is_nihdi(digits) || fhir::is_ssin(digits);
+  return !national && is_shared_number(*value.node) ? std::string_view{} : number;
 }
 
 }  // namespace

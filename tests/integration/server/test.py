@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The running gateway seen from outside: answers to good and bad input over MLLP and HTTP, repeats, batches, stop and restart."""
+import gzip
 import json
 import os
 import socket
@@ -79,6 +80,40 @@ def bad_input(tally, gateway, hub):
     tally.check('none of them reaches the hub', len(hub.received) == before)
     refused = gateway.json('/messages?state=refused')['messages']
     tally.check('all of them are listed as refused', len(refused) >= len(cases), str(len(refused)))
+
+
+def encodings(tally, gateway, hub):
+    for number, (codec, mark) in enumerate((('utf-16-le', b'\xff\xfe'), ('utf-16-be', b''))):
+        text = admission(f'W{number}', f'PW{number}', f'VW{number}', family='Žižek €').decode()
+        status, _, body = gateway.request('POST', '/messages', mark + text.encode(codec), {'Content-Type': 'application/octet-stream'})
+        tally.check(f'{codec} is read and answered in {codec}', status == 202 and f'MSA|AA|W{number}' in body.decode(codec), f'{status} {body[:80]}')
+        tally.check('its text arrives', until(lambda: any('Žižek €' in json.dumps(d, ensure_ascii=False) for d in hub.effects
+                                                          if (d.get('identifier') or {}).get('value') == f'W{number}')))
+    status, headers, body = gateway.request('POST', '/messages', gzip.compress(admission('Z1')), {**ER7, 'Content-Encoding': 'gzip'})
+    tally.check('a compressed body is 415 and told why', status == 415 and b'Content-Encoding' in body and 'accept-encoding' in headers, f'{status} {body}')
+
+
+def operator(tally):
+    """What a stranger finds out about a message that did not get through."""
+    answers = [(422, {'resourceType': 'OperationOutcome', 'issue': [{'severity': 'error', 'code': 'invalid'}]})]
+    hub = Hub(lambda number, document: answers.pop() if answers else None)
+    with Gateway(hub.url) as gateway:
+        line = gateway.mllp()
+        line.ask(admission('O1', 'PO1', 'VO1'))
+        line.ask(b'MSH|^~\\&|APP|HOSP|||20260310||ADT^A01|O2|P|2.5\rEVN|A01\r')
+        parked = until(lambda: next((m for m in gateway.json('/messages?state=parked')['messages']), None))
+        refused = gateway.json('/messages?state=refused')['messages'][0]
+        tally.check('the delivery says why it is parked', 'replay' in parked['deliveries'][0].get('explanation', ''), str(parked))
+
+        def queue(*words):
+            return subprocess.run([BINARY, 'queue', *words, '--data', gateway.data], capture_output=True, text=True, check=False).stdout
+        shown = queue('show', parked['id'])
+        tally.check('queue show says it too, and how to replay', 'refuses' in shown and f"queue replay {parked['id']}" in shown, shown)
+        tally.check('and names what is wrong with a refused one by id and place', 'map-check  PID' in queue('show', refused['id']), queue('show', refused['id']))
+        tally.check('the log has both', f"refused message={refused['id']}" in gateway.log() and f"parked message={parked['id']}" in gateway.log())
+        tally.check('a replay is taken', queue('replay', parked['id']).startswith('1 queued'))
+        tally.check('and delivered', until(lambda: gateway.json(f"/messages/{parked['id']}")['state'] == 'delivered'))
+    hub.close()
 
 
 def bad_frames(tally, gateway):
@@ -249,13 +284,14 @@ def main():
     tally = Tally()
     hub = Hub()
     with Gateway(hub.url) as gateway:
-        for part in (answers_to_good_messages, repeats, batches, bad_input, fhir_in):
+        for part in (answers_to_good_messages, repeats, batches, bad_input, encodings, fhir_in):
             part(tally, gateway, hub)
         for part in (bad_frames, http_conventions, fhir_syntaxes, slow_clients):
             part(tally, gateway)
         tally.check('it lives', gateway.process.poll() is None)
         tally.check('and ends in order', gateway.stop() == 0)
     hub.close()
+    operator(tally)
     stop_and_restart(tally)
     back_pressure(tally)
     tally.end()

@@ -140,3 +140,18 @@ TEST_CASE("a result that comes again in a long report keeps its number, however 
   CHECK_FALSE(has("F-1:A/X99//4"));
   CHECK_FALSE(has("F-2:A/X7//2"));
 }
+
+TEST_CASE("a number that stands for several people of a message is nobody's", "[mapping][hl7v2]") {
+  const std::string json =
+      map_message(
+          "MSH|^~\\&|EPD|AZVB|||20260405||ADT^A01|1|P|2.5\rEVN|A01|20260405\rPID|1||4711||Peeters^An\r"
+          "PD1||||003809^HUISARTS^An\rPV1|1|I|||||999999^JANSSENS^Piet|999999^CLAES^Eva|003809^Huisarts "
+          "A.||||||||14296612004^MAES^Jan~14296612004^DEMAN^Jan||V1\r")
+          .json;
+  CHECK(json.find("999999") == std::string::npos);
+  CHECK(json.find("Piet JANSSENS") != std::string::npos);
+  CHECK(json.find("Eva CLAES") != std::string::npos);
+  // The same person, written shorter, and a national number, whose check digits hold, stay.
+  CHECK(json.find("\"value\": \"003809\"") != std::string::npos);
+  CHECK(json.find("\"value\": \"14296612004\"") != std::string::npos);
+}
