@@ -62,12 +62,14 @@ TEST_CASE("structures and imports that nobody knows are errors", "[mapping][chec
 
 TEST_CASE("expressions are checked against the types of focus and variables", "[mapping][checker]") {
   CHECK(said("src.name as n where familly.exists() -> tgt.name = n;") ==
-        "map1:5:21 FHIR.HumanName has no element 'familly'");
+        "map1:5:21 FHIR.HumanName has no element 'familly'; did you mean 'family'?");
   CHECK(said("src.name as n where family.exists() and src.active -> tgt.name = n;").empty());
   CHECK(said("src.name as n where family.exists() and src.actve -> tgt.name = n;") ==
-        "map1:5:45 FHIR.Patient has no element 'actve'");
-  CHECK(said("src.name as n -> tgt.id = (%n.famly);") == "map1:5:31 FHIR.HumanName has no element 'famly'");
-  CHECK(said("src.name as n -> tgt.id = (n.famly.substring(1));") == "map1:5:30 FHIR.HumanName has no element 'famly'");
+        "map1:5:45 FHIR.Patient has no element 'actve'; did you mean 'active'?");
+  CHECK(said("src.name as n -> tgt.id = (%n.famly);") ==
+        "map1:5:31 FHIR.HumanName has no element 'famly'; did you mean 'family'?");
+  CHECK(said("src.name as n -> tgt.id = (n.famly.substring(1));") ==
+        "map1:5:30 FHIR.HumanName has no element 'famly'; did you mean 'family'?");
   CHECK(said("src.name as n -> tgt.id = (%m.family);") == "map1:5:28 There is no source or target variable `m` here");
   CHECK(said("src.name as n where nothing() -> tgt.name = n;") == "map1:5:21 there is no function nothing()");
   CHECK(said("src.name as n where family.v2Number() > 1 and text.beSsin().exists() -> tgt.name = n;").empty());
