@@ -420,6 +420,11 @@ TEST_CASE("odd but right JSON is taken and written back with the same meaning", 
     const Reading twice(written, Shape::plain);
     REQUIRE(twice.ok);
     CHECK(twice.written(false, Shape::plain) == written);
+    // A fault behind the document makes the reader index it byte by byte: it must see the same document up to there.
+    const Reading spoilt(text + "\n\xFF", Shape::plain);
+    REQUIRE(spoilt.issues.all().size() == 1);
+    CHECK(spoilt.issues.all()[0].message->id == "JSON_INVALID_UTF8");
+    CHECK(spoilt.issues.all()[0].span.begin == text.size() + 1);
     for (std::size_t spaces = 1; spaces < 130; ++spaces) {
       if (text.substr(0, 3) == "\xEF\xBB\xBF") break;
       const Reading shifted(std::string(spaces, ' ') + text, Shape::plain);
