@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
-#include <unordered_map>
+#include <string_view>
 
 namespace schakel::syntax::json {
 
@@ -27,6 +27,8 @@ class NameSet {
   static std::uint64_t bit(HashedName name) { return std::uint64_t{1} << ((name.hash >> 16) & 63U); }
   std::uint64_t bits_;
 };
+
+inline constexpr std::size_t kFew = 64;  // so many are looked through one by one
 
 struct Member {
   Name name;
@@ -49,29 +51,33 @@ class MemberTable {
     member.name = name;
     member.level = level;
     const auto index = large_.find(level);
-    if (index != large_.end()) index->second.emplace(name, &member);
+    if (index != large_.end()) index->second.emplace(name.text(), &member);
     return member;
   }
   Member* find(std::uint32_t level, Name name) {
     const auto index = large_.find(level);
     if (index != large_.end()) {
-      const auto found = index->second.find(name);
+      const auto found = index->second.find(name.text());
       return found == index->second.end() ? nullptr : found->second;
     }
+    std::size_t passed = 0;
     for (auto m = members_.rbegin(); m != members_.rend() && m->level == level; ++m) {
       if (m->name == name) return &*m;
+      if (++passed > kFew) {
+        index_members(level);
+        return find(level, name);
+      }
     }
     return nullptr;
   }
   // From here on the table has all names of the object: those it has already, and those of its children.
   void track(std::uint32_t level, const Node& object) {
-    auto& index = large_[level];
-    for (auto m = members_.rbegin(); m != members_.rend() && m->level == level; ++m) index.emplace(m->name, &*m);
+    const auto& index = index_members(level);
     Name last;
     for (Node* c = object.first_child(); c != nullptr; c = c->next()) {
       if (c->name() == last && c != object.first_child()) continue;
       last = c->name();
-      if (index.find(last) != index.end()) continue;
+      if (index.find(last.text()) != index.end()) continue;
       Member& member = add(level, last);
       member.first = c;
       member.value = true;
@@ -83,18 +89,22 @@ class MemberTable {
   }
 
  private:
-  struct Hash {
-    std::size_t operator()(Name name) const { return name.hash(); }
-  };
+  // Ordered, because names that only a document has could be chosen to have equal hashes.
+  using Index = std::map<std::string_view, Member*>;
+
+  Index& index_members(std::uint32_t level) {
+    Index& index = large_[level];
+    for (auto m = members_.rbegin(); m != members_.rend() && m->level == level; ++m) index.emplace(m->name.text(), &*m);
+    return index;
+  }
 
   std::deque<Member> members_;
-  std::map<std::uint32_t, std::unordered_map<Name, Member*, Hash>> large_;
+  std::map<std::uint32_t, Index> large_;
 };
 
 // A child of that name if the object has few children; `many` is set when looking further would take long: the object
 // should be tracked then.
 inline Node* find_among_few(const Node& object, Name name, bool& many) {
-  static constexpr std::size_t kFew = 64;
   std::size_t passed = 0;
   for (Node* c = object.first_child(); c != nullptr; c = c->next()) {
     if (c->name() == name) return c;

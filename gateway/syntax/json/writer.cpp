@@ -2,16 +2,13 @@
 
 #include "syntax/json/buffer.h"
 
-#include <unordered_set>
+#include <algorithm>
+#include <map>
 #include <vector>
 
 namespace schakel::syntax::json {
 
 namespace {
-
-struct NameHash {
-  std::size_t operator()(Name name) const { return name.hash(); }
-};
 
 // A FHIR primitive: its value goes into `name`, what is below it into `_name`.
 bool is_primitive(const Node& node) {
@@ -52,7 +49,7 @@ class Writer {
   void fhir_run(Name name, std::size_t begin, bool& any);
   void values(Name name, std::size_t begin, bool array, bool& any);
   void underscores(Name name, std::size_t begin, bool array, bool& any);
-  void collect(const Node* first, bool contiguous);
+  void collect(const Node* first);
 
   void open(char bracket) {
     out_.put(bracket);
@@ -83,14 +80,9 @@ class Writer {
   bool pretty_;
 };
 
-// The nodes of one name, from the first on, onto the stack.
-void Writer::collect(const Node* first, bool contiguous) {
-  run_.push_back(first);
-  if (contiguous) {
-    for (const Node* n = first->next(); n != nullptr && n->name() == first->name(); n = n->next()) run_.push_back(n);
-  } else {
-    for (const Node* n = first->next_of_same_name(); n != nullptr; n = n->next_of_same_name()) run_.push_back(n);
-  }
+// The nodes of one name that follow each other, from the first on, onto the stack.
+void Writer::collect(const Node* first) {
+  for (const Node* n = first; n != nullptr && n->name() == first->name(); n = n->next()) run_.push_back(n);
 }
 
 void Writer::values(Name name, std::size_t begin, bool array, bool& any) {
@@ -217,7 +209,7 @@ void Writer::fhir_members(const Node& node, bool& any) {
   for (const Node* c = node.first_child(); c != nullptr;) {
     if (fhir_simple(c, any)) continue;
     const std::size_t begin = run_.size();
-    collect(c, true);
+    collect(c);
     const Node* next = run_.back()->next();
     fhir_run(c->name(), begin, any);
     run_.resize(begin);
@@ -225,14 +217,25 @@ void Writer::fhir_members(const Node& node, bool& any) {
   }
 }
 
-// Each member where its first node stands.
+// Each member where its first node stands. Names are told apart in order of their text, so that none that a sender
+// chooses make it slow.
 void Writer::fhir_scattered(const Node& node, bool& any) {
-  std::unordered_set<Name, NameHash> seen;
+  struct Place {
+    std::size_t member;
+    const Node* node;
+  };
+  std::map<std::string_view, std::size_t> members;
+  std::vector<Place> places;
   for (const Node* c = node.first_child(); c != nullptr; c = c->next()) {
-    if (!seen.insert(c->name()).second) continue;
-    const std::size_t begin = run_.size();
-    collect(c, false);
-    fhir_run(c->name(), begin, any);
+    const auto [entry, added] = members.emplace(c->name().text(), members.size());
+    places.push_back({entry->second, c});
+  }
+  std::stable_sort(places.begin(), places.end(), [](const Place& a, const Place& b) { return a.member < b.member; });
+  const std::size_t begin = run_.size();
+  for (std::size_t i = 0; i < places.size();) {
+    const std::size_t member = places[i].member;
+    for (; i < places.size() && places[i].member == member; ++i) run_.push_back(places[i].node);
+    fhir_run(run_[begin]->name(), begin, any);
     run_.resize(begin);
   }
 }

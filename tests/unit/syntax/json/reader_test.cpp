@@ -377,6 +377,18 @@ TEST_CASE("objects with very many keys are read in linear time and keep finding 
   CHECK(good.written().size() == text.size() + 1);
   const Reading bad(text + ",\"k777\":2}");
   CHECK(bad.issues.all().size() == 1);
+
+  // The same in a `_field`, and for names that leave no node.
+  std::string members;
+  std::string misplaced;
+  for (int i = 0; i < 100'000; ++i) {
+    members += "\"k" + std::to_string(i) + "\":1,";
+    misplaced += "\"_k" + std::to_string(i) + "\":1,";
+  }
+  const Reading below(R"({"resourceType":"A","_x":{)" + members + R"("k777":2}})");
+  CHECK(below.issues.all().size() == 1);
+  const Reading none(R"({"resourceType":"A",)" + misplaced + R"("_k777":2})");
+  CHECK(none.issues.errors() == 100'001);
 }
 
 }  // namespace schakel::syntax::json

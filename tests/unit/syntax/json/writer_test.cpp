@@ -124,6 +124,12 @@ TEST_CASE("repeats that do not stand together become one member at the place of 
   const std::string out = written(many);
   CHECK(out.find(R"("n6":6,"n7":[7,100],"n8":8)") != std::string::npos);
   CHECK(out.find(R"("n99":99})") != std::string::npos);
+  // In time that grows as the names do.
+  many.clear();
+  for (int twice = 0; twice < 2; ++twice) {
+    for (int i = 0; i < 100'000; ++i) many.push_back("n" + std::to_string(i));
+  }
+  CHECK(written(many).find(R"("n77777":[77777,177777])") != std::string::npos);
 }
 
 }  // namespace schakel::syntax::json
