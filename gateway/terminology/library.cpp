@@ -30,7 +30,7 @@ Library::Library(fhir::DefinitionsPtr definitions, Library* below)
 }
 
 const CodeSystem* Library::attached(std::string_view url, std::string_view version) const {
-  for (const auto& system : attached_) {
+  for (const auto& system : attached()) {
     if (system->url() == url && fhir::version_fit(system->version(), version) > 0) return system.get();
   }
   return nullptr;

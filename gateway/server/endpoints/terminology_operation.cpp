@@ -3,6 +3,7 @@
 // body; both add up.
 
 #include "fhir/outcome/outcome.h"
+#include "formats/hl7v2/charset.h"
 #include "pipeline/fhir_in.h"
 #include "pipeline/message.h"
 #include "server/answers.h"
@@ -26,7 +27,7 @@ const terminology::Operation* operation_of(std::string_view path) {
   return terminology::find_operation(type, name);
 }
 
-// False: a broken escape.
+// False: a broken escape, or no UTF-8: what is asked for may stand in the answer.
 bool add_query(std::string_view query, terminology::Request& request) {
   while (!query.empty()) {
     const std::string_view pair = query.substr(0, query.find('&'));
@@ -35,7 +36,7 @@ bool add_query(std::string_view query, terminology::Request& request) {
     const std::size_t equals = std::min(pair.find('='), pair.size());
     const auto name = transport::percent_decoded(pair.substr(0, equals), true);
     const auto value = transport::percent_decoded(pair.substr(std::min(equals + 1, pair.size())), true);
-    if (!name || !value) return false;
+    if (!name || !value || !formats::hl7v2::is_utf8(*name) || !formats::hl7v2::is_utf8(*value)) return false;
     request.add(*name, *value);
   }
   return true;
@@ -80,7 +81,7 @@ void terminology_operation(Context& context, const Call& call, transport::HttpRe
     return reply.send(outcome_answer(415, "send application/fhir+json or application/fhir+xml"));
   terminology::Request request;
   if (!add_query(call.request.query(), request))
-    return reply.send(outcome_answer(400, "the query has a broken escape"));
+    return reply.send(outcome_answer(400, "the query has a broken escape, or is no UTF-8"));
   if (!request.has("displayLanguage")) {
     if (const auto languages = call.request.field("Accept-Language")) request.add("displayLanguage", *languages);
   }

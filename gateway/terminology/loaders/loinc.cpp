@@ -81,6 +81,7 @@ class Loinc {
     out.concepts = packer_.size();
     out.faults = faults_.finish();
     out.notes = std::move(notes_);
+    for (std::string& line : passed_over_.finish()) out.notes.push_back(std::move(line));
     if (faults_.any()) return out;
     if (progress_) progress_("computing the hierarchy", 0);
     if (Status s = packer_.close(); !s) return failed(std::move(s.error()));
@@ -107,7 +108,7 @@ class Loinc {
     if (is_new) packer_.add(code);
     return at->second;
   }
-  // False: it is no code; noted.
+  // False: it is no code; a fault.
   bool is_good(const TableReader::Row& row, std::size_t column) {
     const bool good = is_code(row[column]);
     if (!good) row.fault(column, "a LOINC code was expected (718-7, LP14635-4)");
@@ -117,7 +118,7 @@ class Loinc {
     if (!is_good(row, column)) return false;
     const auto at = rows_.find(std::string(row[column]));
     if (at == rows_.end()) {
-      row.fault(column, "there is no such code in Loinc.csv");
+      row.note(passed_over_, column, "passed over: there is no such code in Loinc.csv");
       return false;
     }
     found = at->second;
@@ -291,6 +292,7 @@ class Loinc {
   const LoadProgress& progress_;
   std::string version_;
   LoadFaults faults_;
+  LoadFaults passed_over_{10};  // links to what is not there: the release's own slips
   std::vector<std::string> notes_;
   CodeSystemPacker packer_;
   std::unordered_map<std::string, std::uint32_t> rows_;

@@ -56,7 +56,8 @@ Result<SourceFiles> SourceFiles::open(const std::vector<std::string>& paths) {
 std::vector<SourceFile> SourceFiles::matching(std::string_view pattern) const {
   std::vector<SourceFile> out;
   for (const SourceFile& f : files_) {
-    if (matches(pattern, f.base())) out.push_back(f);
+    // `._name`: what another operating system adds to archives.
+    if (matches(pattern, f.base()) && f.base().substr(0, 2) != "._") out.push_back(f);
   }
   return out;
 }

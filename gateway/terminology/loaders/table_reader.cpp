@@ -87,9 +87,9 @@ std::vector<std::string> LoadFaults::finish() const {
   return out;
 }
 
-void TableReader::Row::fault(std::size_t column, std::string_view why) const {
-  faults_->add(file_->text() + ":" + std::to_string(line_) + ":" + std::to_string(columns_[column]) + ": " +
-               std::string(why));
+void TableReader::Row::note(LoadFaults& to, std::size_t column, std::string_view why) const {
+  to.add(file_->text() + ":" + std::to_string(line_) + ":" + std::to_string(columns_[column]) + ": " +
+         std::string(why));
 }
 
 Result<std::vector<SourceFile>> needed(const SourceFiles& files, std::string_view pattern) {

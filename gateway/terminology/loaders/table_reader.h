@@ -14,18 +14,19 @@
 
 namespace schakel::terminology {
 
-// Bad lines, the first of them with words.
+// Bad lines, or lines that were passed over: the first of them with words.
 class LoadFaults {
  public:
-  static constexpr std::size_t kMostKept = 100;
+  explicit LoadFaults(std::size_t most_kept = 100) : most_kept_(most_kept) {}
   void add(std::string fault) {
-    if (++count_ <= kMostKept) kept_.push_back(std::move(fault));
+    if (++count_ <= most_kept_) kept_.push_back(std::move(fault));
   }
   [[nodiscard]] bool any() const { return count_ != 0; }
   // With a last line that counts those without words.
   [[nodiscard]] std::vector<std::string> finish() const;
 
  private:
+  std::size_t most_kept_;
   std::vector<std::string> kept_;
   std::size_t count_ = 0;
 };
@@ -37,7 +38,8 @@ class TableReader {
    public:
     std::string_view operator[](std::size_t column) const { return values_[column]; }
     // Notes a fault at this column of this row.
-    void fault(std::size_t column, std::string_view why) const;
+    void fault(std::size_t column, std::string_view why) const { note(*faults_, column, why); }
+    void note(LoadFaults& to, std::size_t column, std::string_view why) const;
 
    private:
     friend class TableReader;

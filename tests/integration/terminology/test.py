@@ -172,6 +172,7 @@ def syntax(tally, gateway):
     tally.check('what is no JSON is 400', status == 400 and b'OperationOutcome' in body, f'{status}')
     status, _, body = gateway.request('POST', '/fhir/CodeSystem/$lookup', '{"resourceType":"Patient"}', FHIR)
     tally.check('a body that is no Parameters is 400', status == 400, f'{status} {body[:200]}')
+    tally.check('400 for a query that is no UTF-8', gateway.request('GET', '/fhir/ValueSet/$expand?filter=%FF&url=' + GENDER_SET)[0] == 400)
     tally.check('405 for another method', gateway.request('DELETE', '/fhir/CodeSystem/$lookup')[0] == 405)
     tally.check('an escaped dollar is one', get(gateway, 'CodeSystem/%24lookup', system=ACT, code='IMP')[0] == 200)
     tally.check('404 for another operation', gateway.request('GET', '/fhir/CodeSystem/$nothing')[0] == 404)

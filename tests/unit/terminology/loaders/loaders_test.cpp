@@ -279,6 +279,20 @@ TEST_CASE("LOINC comes with axes, hierarchy, answers and names in other language
   CHECK(dutch == "zoetheid in bloed");
 }
 
+TEST_CASE("links of LOINC to codes that are not there are passed over and said", "[terminology][loaders]") {
+  Release release;
+  add_loinc(release);
+  release.add("Loinc_2.80/AccessoryFiles/LinguisticVariants/frBE21LinguisticVariant.csv",
+              "LOINC_NUM,LONG_COMMON_NAME\n9-1,rien\n1-8,douceur\n");
+  release.add("__MACOSX/._Loinc.csv", "nothing of use");
+  const auto loaded = release.load("loinc");
+  REQUIRE(loaded);
+  CHECK(loaded->faults.empty());
+  REQUIRE_FALSE(loaded->notes.empty());
+  CHECK(joined({loaded->notes.back()}) ==
+        "frBE21LinguisticVariant.csv:2:1: passed over: there is no such code in Loinc.csv\n");
+}
+
 TEST_CASE("every bad line of LOINC has file, line and column", "[terminology][loaders]") {
   Release release;
   add_loinc(
