@@ -7,6 +7,7 @@
 #include "fhir/packages/archive.h"
 #include "fhir/packages/digest.h"
 
+#include <malloc.h>
 #include <filesystem>
 #include <optional>
 
@@ -152,6 +153,8 @@ Result<DefinitionsPtr> open_definitions(const Installation& installation, const 
   if (!plan) return failed(plan.error());
   const auto built = build_image(**lock, *plan, installation.image, progress);
   if (!built) return failed(built.error());
+  // Building takes a few hundred megabytes for two seconds; whoever built it may go on for weeks.
+  ::malloc_trim(0);
   return open_image_with(installation.image, &*digest, attached);
 }
 
