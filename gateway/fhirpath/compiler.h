@@ -84,6 +84,7 @@ class Compiler {
   [[nodiscard]] std::string no_function(std::string_view name) const;
   [[nodiscard]] std::string no_type(std::string_view text, std::string_view name) const;
   [[nodiscard]] std::string no_variable(std::string_view name, const Scope& scope) const;
+  bool check_criterion(const Syntax& s, const Shape& criterion);
   bool check_cast(const Syntax& s, const TypeTest& test, const Shape& input);
 
   Operation* make(const char* code, const Syntax& s, Evaluate evaluate, EvaluateTruth truth = truth_by_evaluation);

@@ -114,6 +114,7 @@ Compiler::Part Compiler::table_call(const Syntax& s, const FunctionRow& row, con
     shapes.push_back(argument.shape);
   }
   op->arguments = arguments;
+  if (row.name == "iif" && !check_criterion(s, shapes[0])) return {};
   if (!keep_pattern(s, row, *op)) return {};
   // where(x).exists() stops at the first hit.
   if (row.name == "exists" && arguments.empty() && op->input != nullptr &&
@@ -122,6 +123,16 @@ Compiler::Part Compiler::table_call(const Syntax& s, const FunctionRow& row, con
     op->input = op->input->input;
   }
   return {op, result_of(row, shape, shapes)};
+}
+
+// What is no Boolean for certain would always hold, as a single item counts as true: a mistake, not a criterion.
+bool Compiler::check_criterion(const Syntax& s, const Shape& criterion) {
+  if (criterion.unknown || criterion.size() == 0) return true;
+  for (const StaticType& t : criterion) {
+    if (!t.system || t.system_type == ValueType::boolean) return true;
+  }
+  fail(*s.operands[0], std::string(s.text) + "() needs a Boolean to decide on, not " + criterion.text());
+  return false;
 }
 
 bool Compiler::keep_pattern(const Syntax& s, const FunctionRow& row, Operation& op) {

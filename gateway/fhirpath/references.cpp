@@ -1,23 +1,14 @@
 // Literal references inside one document: http://hl7.org/fhir/R4/references.html#literal,
 // http://hl7.org/fhir/R4/bundle.html#references
 
+#include "fhir/model/names.h"
 #include "fhirpath/fhirpath.h"
 
 namespace schakel::fhirpath {
 
 namespace {
 
-struct Names {
-  Name contained = Name::intern("contained");
-  Name entry = Name::intern("entry");
-  Name full_url = Name::intern("fullUrl");
-  Name resource = Name::intern("resource");
-  Name id = Name::intern("id");
-};
-const Names& names() {
-  static const Names all;
-  return all;
-}
+using fhir::names;
 
 bool has_id(const Node& resource, std::string_view id) {
   const Node* child = resource.child(names().id);

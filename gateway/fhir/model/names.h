@@ -1,5 +1,5 @@
 #pragma once
-// Names of elements that this room reads in conformance resources, interned once.
+// Names of elements that are looked for in FHIR resources, interned once.
 
 #include "tree/node.h"
 
@@ -12,10 +12,11 @@ struct Names {
        content_reference = Name::intern("contentReference"), derivation = Name::intern("derivation"),
        differential = Name::intern("differential"), div = Name::intern("div"), element = Name::intern("element"),
        entry = Name::intern("entry"), extension = Name::intern("extension"), fhir_version = Name::intern("fhirVersion"),
-       id = Name::intern("id"), is_modifier = Name::intern("isModifier"), is_summary = Name::intern("isSummary"),
-       key = Name::intern("key"), kind = Name::intern("kind"), max = Name::intern("max"), min = Name::intern("min"),
-       modifier_extension = Name::intern("modifierExtension"), name = Name::intern("name"), path = Name::intern("path"),
-       profile = Name::intern("profile"), representation = Name::intern("representation"),
+       full_url = Name::intern("fullUrl"), id = Name::intern("id"), is_modifier = Name::intern("isModifier"),
+       is_summary = Name::intern("isSummary"), key = Name::intern("key"), kind = Name::intern("kind"),
+       max = Name::intern("max"), min = Name::intern("min"), modifier_extension = Name::intern("modifierExtension"),
+       name = Name::intern("name"), path = Name::intern("path"), profile = Name::intern("profile"),
+       reference = Name::intern("reference"), representation = Name::intern("representation"),
        resource = Name::intern("resource"), slice_name = Name::intern("sliceName"), slicing = Name::intern("slicing"),
        snapshot = Name::intern("snapshot"), target_profile = Name::intern("targetProfile"), text = Name::intern("text"),
        type = Name::intern("type"), url = Name::intern("url"), value = Name::intern("value"),

@@ -1,5 +1,6 @@
 // http://hl7.org/fhir/R4/fhirpath.html#functions
 
+#include "fhir/model/names.h"
 #include "fhirpath/functions/table.h"
 #include "fhirpath/narrative.h"
 #include "fhirpath/paths.h"
@@ -12,20 +13,7 @@ namespace schakel::fhirpath {
 
 namespace {
 
-struct Names {
-  Name extension = Name::intern("extension");
-  Name modifier_extension = Name::intern("modifierExtension");
-  Name url = Name::intern("url");
-  Name reference = Name::intern("reference");
-  Name snapshot = Name::intern("snapshot");
-  Name element = Name::intern("element");
-  Name path = Name::intern("path");
-  Name slice_name = Name::intern("sliceName");
-};
-const Names& names() {
-  static const Names all;
-  return all;
-}
+using fhir::names;
 
 bool has_url(const Node& extension, std::string_view url) {
   const Node* child = extension.child(names().url);
