@@ -1,5 +1,7 @@
 #include "syntax/json/escape.h"
 
+#include "syntax/json/buffer.h"
+
 #include <nmmintrin.h>
 
 #include <array>
@@ -62,6 +64,11 @@ std::size_t escape_one(char c, char* to) {
 }
 
 void append_escaped(std::string& out, std::string_view text) {
+  static constexpr std::size_t kLong = 512;  // a document inside a string has a quote every few characters
+  if (text.size() >= kLong) {
+    Buffer(out).put_escaped(text);
+    return;
+  }
   std::size_t done = 0;
   for (;;) {
     const std::size_t at = find_escape(text, done);

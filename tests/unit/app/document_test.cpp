@@ -3,6 +3,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <filesystem>
+#include <fstream>
+
 namespace schakel::app {
 
 namespace {
@@ -44,6 +47,19 @@ TEST_CASE("XML comes out in the order of the definition", "[app][convert]") {
   CHECK(
       xml ==
       R"(<?xml version="1.0" encoding="UTF-8"?><Patient xmlns="http://hl7.org/fhir"><id value="p"/><active value="true"/><birthDate value="1950"/></Patient>)");
+}
+
+TEST_CASE("a file is read whole whatever its size, and a folder is none", "[app]") {
+  const std::string path = (std::filesystem::temp_directory_path() / "schakel-document-test").string();
+  for (const std::size_t size : {0U, 1U, 65'535U, 65'536U, 65'537U, 300'000U}) {
+    std::string bytes(size, 'x');
+    for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<char>(i * 7 % 256);
+    std::ofstream(path, std::ios::binary) << bytes;
+    CHECK(file_content(path).value() == bytes);
+  }
+  std::filesystem::remove(path);
+  CHECK_FALSE(file_content(path).has_value());
+  CHECK_FALSE(file_content(std::filesystem::temp_directory_path().string()).has_value());
 }
 
 TEST_CASE("issues are lines with a place", "[app]") {

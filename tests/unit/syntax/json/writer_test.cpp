@@ -132,4 +132,16 @@ TEST_CASE("repeats that do not stand together become one member at the place of 
   CHECK(written(many).find(R"("n77777":[77777,177777])") != std::string::npos);
 }
 
+TEST_CASE("a document inside a string is escaped like any text", "[json]") {
+  std::string text;
+  std::string expected = "before\"";
+  for (int i = 0; i < 300; ++i) {
+    text += "{\"a\\\n\x01 plain text that is longer than a block\"";
+    expected += "{\\\"a\\\\\\n\\u0001 plain text that is longer than a block\\\"";
+  }
+  std::string out = "before";
+  append_string(out, text);
+  CHECK(out == expected + "\"");
+}
+
 }  // namespace schakel::syntax::json
