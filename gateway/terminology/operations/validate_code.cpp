@@ -44,6 +44,10 @@ bool judge_in_system(const Terminology& terminology, const Request& request, Ver
     return false;
   }
   v.version = found->version;
+  if (fhir::version_fit(found->version, v.coding.version) == 0) {
+    v.message = "The version " + std::string(v.coding.version) + " of " + std::string(v.coding.system) +
+                " is not loaded: judged by " + std::string(found->version);
+  }
   v.display = found->display;
   v.code = found->code;
   v.inactive = found->inactive;
