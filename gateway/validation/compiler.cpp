@@ -235,7 +235,7 @@ Children* Compiler::make_children(const std::vector<Raw>& raws, std::size_t pare
       open.push_back({Group{rule, nullptr, 0}, {}, rule->definition->child("slicing"), rule});
     } else {
       if (!same->rule->choice || rule->choice) rule->name = same->rule->name;
-      same->slices.push_back(Slice{rule, {}, true, rule->slice_name == "@default", 0});
+      same->slices.push_back(Slice{rule, {}, true, rule->slice_name == "@default", -1});
     }
   }
   return open.empty() ? nullptr : assemble(open);

@@ -100,7 +100,7 @@ struct Slice {
   std::span<const Matcher> matchers;
   bool evaluable = true;    // false: it says nothing that the discriminators could tell it by
   bool fallback = false;    // `@default`
-  std::uint16_t depth = 0;  // of reslicing: `a/b` is 1
+  std::int32_t outer = -1;  // the slice this one reslices (`a` of `a/b`), by its index; -1: none
 };
 
 enum class SlicingRules : std::uint8_t { open, closed, open_at_end };

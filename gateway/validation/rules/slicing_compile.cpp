@@ -315,9 +315,9 @@ void by_type(const Build& build, Slice& slice) {
   slice.matchers = keep(build.arena, std::vector<Matcher>{matcher});
 }
 
-void compile_slice(const Build& build, const Node& slicing, std::span<const Slice> before, Slice& slice) {
-  std::vector<Matcher> matchers;
-  if (slice.fallback) return;  // takes what no other slice does
+// What the discriminators of `slicing` ask of a slice. `before`: the slices that come before it in the same slicing.
+void add_matchers(const Build& build, const Node& slicing, std::span<const Slice> before, const ElementRule& slice,
+                  std::vector<Matcher>& matchers) {
   for (const Node* d = slicing.child("discriminator"); d != nullptr; d = d->next_of_same_name()) {
     const std::string_view type = text_of(*d, "type");
     Matcher matcher;
@@ -325,14 +325,44 @@ void compile_slice(const Build& build, const Node& slicing, std::span<const Slic
       matcher.kind = DiscriminatorKind::position;
       matcher.text = "position";
       for (const Slice& s : before) matcher.first += s.element->max == fhir::Element::kUnbounded ? 0 : s.element->max;
-      matcher.last = slice.element->max == fhir::Element::kUnbounded ? fhir::Element::kUnbounded
-                                                                     : matcher.first + slice.element->max;
+      matcher.last = slice.max == fhir::Element::kUnbounded ? fhir::Element::kUnbounded : matcher.first + slice.max;
       matchers.push_back(matcher);
-    } else if (MatcherMaker(build, text_of(*d, "path")).make(type, *slice.element, matcher)) {
+    } else if (MatcherMaker(build, text_of(*d, "path")).make(type, slice, matcher)) {
       matchers.push_back(matcher);
     }
   }
-  slice.evaluable = !matchers.empty();
+}
+
+// The index of the slice that `a/b` reslices, `a`; -1 if it is none.
+std::int32_t resliced(std::span<const Slice> slices, std::string_view name) {
+  const std::size_t slash = name.rfind('/');
+  if (slash == std::string_view::npos) return -1;
+  for (std::size_t s = 0; s < slices.size(); ++s) {
+    if (slices[s].element->slice_name == name.substr(0, slash)) return static_cast<std::int32_t>(s);
+  }
+  return -1;
+}
+
+// A slice of a slice belongs to both: it is told by what tells the outer one, and by the discriminators of the outer
+// one's own slicing, where it states one (http://hl7.org/fhir/R4/profiling.html#reslicing).
+void compile_slice(const Build& build, const Node& slicing, std::span<const Slice> before, Slice& slice) {
+  if (slice.fallback) return;  // takes what no other slice does
+  std::vector<Matcher> matchers;
+  const Slice* outer = slice.outer < 0 ? nullptr : &before[static_cast<std::size_t>(slice.outer)];
+  const Node* own = outer == nullptr ? nullptr : outer->element->definition->child("slicing");
+  if (own != nullptr && own->child("discriminator") != nullptr) {
+    matchers.assign(outer->matchers.begin(), outer->matchers.end());
+    std::vector<Slice> siblings;
+    for (const Slice& s : before) {
+      if (s.outer == slice.outer) siblings.push_back(s);
+    }
+    const std::size_t general = matchers.size();
+    add_matchers(build, *own, siblings, *slice.element, matchers);
+    slice.evaluable = matchers.size() > general;
+  } else {
+    add_matchers(build, slicing, before, *slice.element, matchers);
+    slice.evaluable = !matchers.empty();
+  }
   slice.matchers = keep(build.arena, matchers);
 }
 
@@ -346,8 +376,7 @@ void compile_slicing(const Build& build, const Node* slicing, const ElementRule&
                                      : SlicingRules::open;
   out.ordered = slicing != nullptr && text_of(*slicing, "ordered") == "true";
   for (std::size_t s = 0; s < slices.size(); ++s) {
-    const std::string_view name = slices[s].element->slice_name;
-    slices[s].depth = static_cast<std::uint16_t>(std::count(name.begin(), name.end(), '/'));
+    slices[s].outer = resliced(slices.first(s), slices[s].element->slice_name);
     if (slicing != nullptr && slicing->child("discriminator") != nullptr) {
       compile_slice(build, *slicing, slices.first(s), slices[s]);
     } else if (element.choice) {

@@ -3,6 +3,7 @@
 #include "fhir/model/names.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace schakel::fhir::snapshot {
 
@@ -103,6 +104,67 @@ void push(Tree& tree, DiffList& diff, const Group& group, Sorter& sorter) {
   }
 }
 
+std::size_t end_of_part(std::string_view id, std::size_t from) { return std::min(id.find('.', from), id.size()); }
+
+// The id is the path with slices: only then can it be trusted.
+bool spells(std::string_view id, std::string_view path) {
+  std::size_t i = 0;
+  std::size_t p = 0;
+  for (;;) {
+    const std::size_t id_end = end_of_part(id, i);
+    const std::size_t path_end = end_of_part(path, p);
+    const std::string_view part = id.substr(i, id_end - i);
+    if (part.substr(0, part.find(':')) != path.substr(p, path_end - p)) return false;
+    if (id_end == id.size() || path_end == path.size()) return id_end == id.size() && path_end == path.size();
+    i = id_end + 1;
+    p = path_end + 1;
+  }
+}
+
+class SliceInserter {
+ public:
+  SliceInserter(Tree& tree, DiffList& diff) : tree_(tree), diff_(diff) {
+    IdMaker ids;
+    for (const DiffElement& d : diff_) {
+      stated_.insert(std::string(text(*d.node, element_names().id)));
+      stated_.insert(ids.id_of(d.path, d.slice));
+    }
+  }
+
+  // The slices that diff[at] is in and nothing states; how many were put before it.
+  std::size_t before(std::size_t at) {
+    const std::string id(text(*diff_[at].node, element_names().id));
+    const std::string path = diff_[at].path;
+    if (id.find(':') == std::string::npos || !spells(id, path)) return 0;
+    std::size_t added = 0;
+    std::size_t path_end = end_of_part(path, 0);
+    for (std::size_t from = 0, end = end_of_part(id, 0); end < id.size();
+         from = end + 1, end = end_of_part(id, from), path_end = end_of_part(path, path_end + 1)) {
+      const std::string_view part = std::string_view(id).substr(from, end - from);
+      const std::size_t colon = part.find(':');
+      if (colon == std::string_view::npos || is_choice(part.substr(0, colon))) continue;
+      if (!stated_.insert(id.substr(0, end)).second) continue;
+      insert(at + added, id.substr(0, end), path.substr(0, path_end), part.substr(colon + 1));
+      ++added;
+    }
+    return added;
+  }
+
+ private:
+  void insert(std::size_t at, std::string_view id, const std::string& path, std::string_view slice) {
+    const ElementNames& n = element_names();
+    Node* node = tree_.create(names().element);
+    set_text(tree_, *node, n.id, id);
+    set_text(tree_, *node, n.path, path);
+    set_text(tree_, *node, n.slice_name, slice);
+    diff_.insert(diff_.begin() + static_cast<std::ptrdiff_t>(at), {node, path, std::string(slice), false, false});
+  }
+
+  Tree& tree_;
+  DiffList& diff_;
+  std::unordered_set<std::string> stated_;
+};
+
 }  // namespace
 
 std::string fault_of(const Node& sd, const Node* base, bool needs_base) {
@@ -146,6 +208,8 @@ DiffList read_differential(Tree& tree, const Node& sd) {
     diff.push_back({copy, std::string(text(*copy, n.path)), std::string(text(*copy, n.slice_name)),
                     copy->child(n.slicing) != nullptr, false});
   }
+  SliceInserter inserter(tree, diff);
+  for (std::size_t i = 0; i < diff.size(); ++i) i += inserter.before(i);
   return diff;
 }
 

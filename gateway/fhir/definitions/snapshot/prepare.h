@@ -11,7 +11,9 @@ namespace schakel::fhir::snapshot {
 // `needs_base`: false for a model that derives from nothing.
 std::string fault_of(const Node& structure, const Node* base, bool needs_base);
 
-// The differential's elements as copies in `tree`, detached. Ids in it are not looked at.
+// The differential's elements as copies in `tree`, detached. Ids in it count for one thing only: where one names a
+// slice that no element of the differential is (`Patient.identifier:x.system` alone), that slice is put in before it,
+// as the path alone would mean every identifier.
 DiffList read_differential(Tree& tree, const Node& structure);
 
 // Puts the differential into the order of its base and of the types it walks into. Slices keep their order.

@@ -208,6 +208,18 @@ bool Walker::keeps_minimum(const Scope& scope, const std::string& path, const Ba
   return slicing != nullptr && text(*slicing, element_names().rules) == "closed";
 }
 
+// `slicing` on a slice says how it is sliced further (http://hl7.org/fhir/R4/profiling.html#reslicing); the slicing
+// that the slice itself comes from stands on the slicer alone.
+void Walker::keep_reslicing(Node& node, const BaseList::Element& base, const DiffElement& diff) {
+  const Name slicing = element_names().slicing;
+  const bool of_base = !base.slice.empty() && (diff.slice.empty() || diff.slice == base.slice);
+  if (!diff.slice.empty() && diff.slicing) {
+    replace_all(tree_, node, slicing, *diff.node);
+  } else if (!of_base) {
+    remove_all(tree_, node, slicing);
+  }
+}
+
 void Walker::stated_once(Scope& scope, const std::string& path, std::size_t match, std::size_t count) {
   const BaseList::Element& base = scope.base->elements[scope.at];
   DiffElement& diff = diff_[match];
@@ -221,7 +233,7 @@ void Walker::stated_once(Scope& scope, const std::string& path, std::size_t matc
   }
   const bool is_slice = !base.slice.empty() || !diff.slice.empty();
   if (!merger_.lay_over(*node, *diff.node, diff.path, is_slice)) return;
-  remove_all(tree_, *node, element_names().slicing);
+  keep_reslicing(*node, base, diff);
   const std::size_t made =
       add(node, result_path(scope, base.path), diff.slice.empty() ? std::string(base.slice) : diff.slice);
   const bool inline_children = scope.base->has_children(scope.at);

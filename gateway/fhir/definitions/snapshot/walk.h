@@ -65,6 +65,7 @@ class Walker {
   void stated_once(Scope& scope, const std::string& path, std::size_t match, std::size_t count);
   Node* template_of(const Scope& scope, const BaseList::Element& base, const DiffElement& diff,
                     const std::string& path);
+  void keep_reslicing(Node& node, const BaseList::Element& base, const DiffElement& diff);
   [[nodiscard]] bool keeps_minimum(const Scope& scope, const std::string& path, const BaseList::Element& base,
                                    const DiffElement& diff, std::size_t count) const;
   std::size_t add(const Scope& scope, const BaseList::Element& base);
