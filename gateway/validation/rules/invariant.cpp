@@ -82,10 +82,9 @@ void add(const Build& build, std::uint16_t row, Draft& draft, const Node& constr
 
 void compile(const Build& build, std::uint16_t row, Draft& draft) {
   for (const Node* c = draft.definition->child("constraint"); c != nullptr; c = c->next_of_same_name()) {
-    std::string_view expression = text_of(*c, "expression");
+    const std::string_view expression = text_of(*c, "expression");
     if (expression.empty()) continue;
-    if (const Waiver* waiver = waiver_of(text_of(*c, "key"), expression)) expression = waiver->instead;
-    if (expression.empty() || stated_by_type(build, draft, text_of(*c, "expression"))) continue;
+    if (waiver_of(text_of(*c, "key"), expression) != nullptr || stated_by_type(build, draft, expression)) continue;
     bool twice = false;
     for (const Check& before : draft.checks) {
       twice = twice || (before.rule == row && static_cast<const Invariant*>(before.operand)->expression == expression);

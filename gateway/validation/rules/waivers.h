@@ -1,7 +1,7 @@
 #pragma once
-// Invariants of R4 4.0.1 that do not say what their own text means. Each waiver is data: the key, the published
-// expression it replaces (any other text of that key is left alone), what is evaluated instead (empty: another rule
-// does it), and why.
+// Invariants of R4 4.0.1 that are not evaluated, because a rule of ours judges what they are about. Each is data: the
+// key, the published expression (any other text of that key is evaluated), and which rule stands in for it and why.
+// Invariants that do not say what their own text means are put right when they are loaded (profiles/corrections.json).
 
 #include <cstddef>
 #include <string_view>
@@ -11,15 +11,14 @@ namespace schakel::validation::rules {
 struct Waiver {
   std::string_view key;
   std::string_view published;
-  std::string_view instead;
   std::string_view reason;
 };
 
-// Null: the invariant is evaluated as published.
+// Null: the invariant is evaluated.
 const Waiver* waiver_of(std::string_view key, std::string_view published);
 const Waiver* waivers(std::size_t& count);
 
-// The same for bindings: taken as extensible where they are published as required.
+// Bindings that are taken as extensible where they are published as required.
 struct BindingWaiver {
   std::string_view path;
   std::string_view value_set;

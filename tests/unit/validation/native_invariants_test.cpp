@@ -114,7 +114,7 @@ TEST_CASE("a native invariant holds exactly where its expression does", "[valida
   }
 }
 
-TEST_CASE("every waiver is about an invariant of R4, says why, and leaves corrected texts alone",
+TEST_CASE("every waiver is about an invariant of R4, says why, and leaves other texts of its key alone",
           "[validation][invariant]") {
   const auto& definitions = test::core_definitions();
   std::size_t count = 0;
@@ -123,20 +123,16 @@ TEST_CASE("every waiver is about an invariant of R4, says why, and leaves correc
     INFO(table[w].key);
     CHECK(!table[w].reason.empty());
     bool known = false;
-    for (const char* type : {"Patient", "Narrative", "Reference", "Bundle", "Appointment", "Timing", "RiskAssessment",
-                             "Questionnaire", "ElementDefinition", "vitalsigns"}) {
+    for (const char* type : {"Patient", "Narrative", "Reference"}) {
       const auto found =
           definitions->find(std::string("http://hl7.org/fhir/StructureDefinition/") + type, "StructureDefinition");
       REQUIRE(found);
       for (const Node* e = found.resource->root->child("snapshot")->first_child(); e != nullptr; e = e->next()) {
         for (const Node* c = e->child("constraint"); c != nullptr; c = c->next_of_same_name()) {
           if (!(c->child("key")->value() == table[w].key) || c->child("expression") == nullptr) continue;
-          known = true;
-          // profiles/corrections.json may have put it right already; other copies of core have the published text.
           const std::string_view text = c->child("expression")->value().reveal();
-          const auto* waiver = validation::rules::waiver_of(table[w].key, text);
-          CHECK((waiver != nullptr) ==
-                (text == table[w].published || (waiver != nullptr && waiver->key == table[w].key)));
+          known = known || text == table[w].published;
+          CHECK((validation::rules::waiver_of(table[w].key, text) != nullptr) == (text == table[w].published));
         }
       }
     }
