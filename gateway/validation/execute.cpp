@@ -73,6 +73,8 @@ void Work::begin(const Tree* of, const Options& with) {
   not_code_systems_.clear();
   nodes.clear();
   said.clear();
+  bound.clear();
+  doubtful_displays.clear();
 }
 
 const Program* Work::program(std::string_view canonical) {
@@ -241,6 +243,8 @@ bool Run<kExplain>::element(const Node& node, const ElementRule& element, std::s
 
 template <bool kExplain>
 bool Run<kExplain>::typed(const Node& node, const ElementRule& element, const TypeRule& type) {
+  if (node.has_value() && type.role != TypeRole::primitive && type.role != TypeRole::unknown)
+    return rules::report_simple_value(*this, node, element);
   switch (type.role) {
     case TypeRole::inlined: return type.profiles.empty() || any_program(node, element, type.profiles);
     case TypeRole::primitive: {
@@ -402,7 +406,9 @@ bool Run<kExplain>::children(const Node& node, const Children& children, const E
     const int slice = rules::match_slice(*this, *c, index, group, order, good);
     if (!kExplain && !good) break;
     if (slice < 0) continue;
-    ++work_.counters[base + group.counter + 1 + static_cast<std::size_t>(slice)];
+    // What is in a slice of a slice is in the outer one too.
+    for (int s = slice; s >= 0; s = group.slicing->slices[static_cast<std::size_t>(s)].outer)
+      ++work_.counters[base + group.counter + 1 + static_cast<std::size_t>(s)];
     const ElementRule& rule = *group.slicing->slices[static_cast<std::size_t>(slice)].element;
     good &= element(*c, rule, rules::type_of_sliced(rule, *c));
     if (!kExplain && !good) break;

@@ -89,7 +89,20 @@ struct Work {
     std::uint32_t count;
   };
   std::vector<Uncertain> uncertain;
-  std::vector<const Node*> nodes;        // a stack of lists
+  std::vector<const Node*> nodes;  // a stack of lists
+  // Which concepts were met under which value sets, and displays that their code systems do not have (rules/coding.h).
+  struct Bound {
+    const Node* node;
+    std::string_view value_set;
+    const Node* profile;  // the StructureDefinition that states the binding
+  };
+  std::vector<Bound> bound;
+  struct DoubtfulDisplay {
+    const Node* display;
+    const ElementRule* element;
+    const Node* resource;
+  };
+  std::vector<DoubtfulDisplay> doubtful_displays;
   std::unordered_set<std::string> said;  // texts and places already reported
 
  private:

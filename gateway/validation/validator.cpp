@@ -1,6 +1,7 @@
 #include "validation/validator.h"
 
 #include "validation/execute.h"
+#include "validation/rules/coding.h"
 #include "validation/rules/types.h"
 #include "validation/slices.h"
 
@@ -67,7 +68,9 @@ struct Validator::Session::Impl {
   bool run(const Tree& tree, const Options& options, Issues* issues) {
     work.begin(&tree, options);
     Run<kExplain> pass(work, issues);
-    return pass.resource(*tree.root(), programs, nullptr);
+    bool good = pass.resource(*tree.root(), programs, nullptr);
+    if (kExplain || good) good &= rules::check_displays(pass);
+    return good;
   }
 
   // One issue for each thing that could not be judged, so that no result is taken for more than it is.

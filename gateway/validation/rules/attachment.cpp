@@ -18,10 +18,34 @@ std::size_t decoded_size(std::string_view base64) {
   return letters / 4 * 3 - (padding <= letters / 4 * 3 ? padding : 0);
 }
 
+// Groups of four, white space only between them, `=` only at the end
+// (http://hl7.org/fhir/R4/datatypes.html#base64Binary).
+bool is_decodable(std::string_view base64) {
+  std::size_t letters = 0;
+  std::size_t padding = 0;
+  for (const char c : base64) {
+    if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+      if (letters % 4 != 0) return false;
+      continue;
+    }
+    const bool letter =
+        (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+    if (c == '=') {
+      ++padding;
+    } else if (!letter || padding != 0) {
+      return false;
+    }
+    ++letters;
+  }
+  return letters % 4 == 0 && padding <= 2;
+}
+
 template <bool kExplain>
 bool check(Run<kExplain>& run, const Node& node, const ElementRule& element, const void* /*operand*/) {
   const Node* data = node.child(Names::get().data);
   const Node* size = node.child("size");
+  if (data != nullptr && data->has_value() && !is_decodable(data->value().reveal()))
+    return run.error(node, &element, IssueType::structure, kAttachmentData, no_arguments);
   if (data != nullptr && data->has_value() && size != nullptr && size->has_value()) {
     const std::size_t bytes = decoded_size(data->value().reveal());
     if (compare_decimals(size->value().reveal(), std::to_string(bytes)) != 0) {

@@ -3,8 +3,6 @@
 #include "validation/names.h"
 #include "validation/rules/waivers.h"
 
-#include <algorithm>
-#include <array>
 #include <atomic>
 
 namespace schakel::validation::rules {
@@ -178,6 +176,9 @@ bool outside(Run<kExplain>& run, const Node& node, const ElementRule& element, c
 template <bool kExplain>
 bool check(Run<kExplain>& run, const Node& node, const ElementRule& element, const void* operand) {
   const Binding& binding = *static_cast<const Binding*>(operand);
+  if (!node.has_value() && !node.primitive()) {
+    run.work().bound.push_back({&node, binding.value_set, element.program->definition});
+  }
   // What can only become a warning is not looked at in a fast pass.
   if (!kExplain && binding.strength == Strength::extensible) return true;
   Work& work = run.work();
@@ -237,110 +238,6 @@ bool covers(const void* ours, const void* theirs) {
          mine.value_set.substr(0, mine.value_set.find('|')) == wanted.value_set.substr(0, wanted.value_set.find('|'));
 }
 
-// ---- codings against their own system
-
-void compile_coding(const Build& build, std::uint16_t row, Draft& draft) {
-  if (draft.root && !build.program.constraint && build.program.type == "Coding") draft.checks.push_back({row, nullptr});
-}
-
-bool is_absolute(std::string_view system) {
-  return system.substr(0, 5) == "http:" || system.substr(0, 6) == "https:" || system.substr(0, 4) == "urn:";
-}
-
-constexpr std::array<std::string_view, 4> kWellKnown{"http://snomed.info/sct", "http://loinc.org",
-                                                     "http://unitsofmeasure.org",
-                                                     "http://www.nlm.nih.gov/research/umls/rxnorm"};
-
-// The well-known system that is meant by a misspelt one; empty if none.
-std::string_view meant_by(std::string_view system) {
-  for (const std::string_view known : kWellKnown) {
-    // SNOMED's versions are URIs of their own, but no system of a coding.
-    if (system.size() > known.size() && system.substr(0, known.size()) == known &&
-        !(system[known.size()] >= 'a' && system[known.size()] <= 'z'))
-      return known;
-  }
-  return {};
-}
-
-bool is_https_of_known(const Codes& codes, std::string_view system) {
-  if (system.substr(0, 8) != "https://") return false;
-  const std::string http = "http" + std::string(system.substr(5));
-  return std::find(kWellKnown.begin(), kWellKnown.end(), http) != kWellKnown.end() ||
-         codes.known(http, {}) != terminology::Terminology::Known::no_such_system;
-}
-
-template <bool kExplain>
-bool check_system(Run<kExplain>& run, const Node& node, const ElementRule& element, std::string_view system) {
-  const Node& at = *node.child(Names::get().system);
-  if (!is_absolute(system)) {
-    return run.error(at, &element, IssueType::code_invalid, kSystemRelative,
-                     [&] { return std::vector<Argument>{Argument::value(DataText(system))}; });
-  }
-  if (is_https_of_known(*run.library().codes(), system)) {
-    return run.error(at, &element, IssueType::invalid, kSystemHttps,
-                     [&] { return std::vector<Argument>{Argument::value(DataText(system))}; });
-  }
-  if (const std::string_view meant = meant_by(system); !meant.empty()) {
-    return run.error(at, &element, IssueType::invalid, kSystemLonger, [&] {
-      return std::vector<Argument>{Argument::value(DataText(system)), Argument::name(meant)};
-    });
-  }
-  if (!run.library().definitions().find(system, "CodeSystem") && run.library().definitions().find(system, "ValueSet")) {
-    return run.error(at, &element, IssueType::invalid, kSystemValueSet,
-                     [&] { return std::vector<Argument>{Argument::value(DataText(system))}; });
-  }
-  run.work().count_unknown_system(system);
-  run.warning(at, &element, IssueType::not_found, kUnknownSystem,
-              [&] { return std::vector<Argument>{Argument::value(DataText(system))}; });
-  return true;
-}
-
-bool is_foreign(const Node* resource) {
-  const Node* language = resource == nullptr ? nullptr : resource->child("language");
-  return language != nullptr && language->has_value() && language->value().reveal().substr(0, 2) != "en";
-}
-
-template <bool kExplain>
-bool check_coding(Run<kExplain>& run, const Node& node, const ElementRule& element, const void* /*operand*/) {
-  const Codes* codes = run.library().codes();
-  if (codes == nullptr) return true;
-  const Names& n = Names::get();
-  const std::string_view system = text_of(node, n.system);
-  const Node* code_node = node.child(n.code);
-  if (system.empty()) {
-    if (code_node == nullptr) return true;
-    return run.warning(node, &element, IssueType::invalid, kNoSystem, no_arguments);
-  }
-  const std::string_view code = code_node == nullptr ? std::string_view{} : code_node->value().reveal();
-  const terminology::Terminology::Known known = codes->known(system, code);
-  if (run.work().is_supplement(system)) {
-    return run.error(*node.child(n.system), &element, IssueType::invalid, kSupplementAsSystem,
-                     [&] { return std::vector<Argument>{Argument::value(DataText(system))}; });
-  }
-  // Any URI is a code of that system; what is none is worth a warning only, as HL7's own examples have such codes.
-  const bool open = system == "urn:ietf:rfc:3986" && known == terminology::Terminology::Known::no_such_code;
-  if (open || known == terminology::Terminology::Known::no_such_system) return check_system(run, node, element, system);
-  if (code.empty()) return true;
-  if (known == terminology::Terminology::Known::no_such_code) {
-    return run.error(*code_node, &element, IssueType::code_invalid, kUnknownCode, [&] {
-      return std::vector<Argument>{Argument::value(DataText(code)), Argument::name(system)};
-    });
-  }
-  const Node* display = node.child(n.display);
-  if (display == nullptr || !display->has_value() ||
-      codes->is_display(system, code, display->value().reveal()) != Answer::no)
-    return true;
-  const auto arguments = [&] {
-    return std::vector<Argument>{Argument::value(display->value()), Argument::value(DataText(code)),
-                                 Argument::name(codes->display(system, code))};
-  };
-  // A display in the resource's own language may be right though only English ones are loaded.
-  if (run.options().display_warnings || is_foreign(run.current_resource())) {
-    return run.warning(*display, &element, IssueType::invalid, kWrongDisplay, arguments);
-  }
-  return run.error(*display, &element, IssueType::invalid, kWrongDisplay, arguments);
-}
-
 }  // namespace
 
 Member member_of(Work& work, const Node& node, std::string_view value_set) {
@@ -354,8 +251,4 @@ Member member_of(Work& work, const Node& node, std::string_view value_set) {
 }
 
 Rule binding_rule() { return {"binding", compile, check<false>, check<true>, print, covers}; }
-Rule coding_rule() {
-  return {"coding", compile_coding, check_coding<false>, check_coding<true>, nullptr, nullptr, true};
-}
-
 }  // namespace schakel::validation::rules

@@ -1,6 +1,5 @@
 #pragma once
-// ElementDefinition.binding against local terminology (http://hl7.org/fhir/R4/terminologies.html#strength), and codings
-// against their own code system whether or not a binding is stated.
+// ElementDefinition.binding against local terminology (http://hl7.org/fhir/R4/terminologies.html#strength).
 //
 // Required: a code outside the value set is an error; extensible: a warning, unless a maximum value set forbids it;
 // preferred and example: nothing. A code whose system is not loaded is counted as not checked (architecture decision
@@ -38,25 +37,7 @@ inline constexpr Message kOutsideMaximum{"Terminology_TX_NoValid_8",
                                          "The code is outside the value set {0}, which no code may leave: {1} ({2})"};
 inline constexpr Message kValueSetNotLoaded{"Terminology_TX_ValueSet_NotFound",
                                             "The value set {0} is not loaded, so the code was not checked"};
-inline constexpr Message kUnknownCode{"Unknown_Code_in_Version", "The code '{0}' is not in the code system {1}"};
-inline constexpr Message kUnknownSystem{"UNKNOWN_CODESYSTEM",
-                                        "The code system '{0}' is not loaded, so the code was not checked"};
-inline constexpr Message kSystemRelative{"Terminology_TX_System_Relative", "The system '{0}' is not an absolute URI"};
-inline constexpr Message kSystemHttps{"TERMINOLOGY_TX_SYSTEM_HTTPS",
-                                      "The system '{0}' is written with http, not https"};
-inline constexpr Message kSystemLonger{"Terminology_TX_System_Invalid", "The system '{0}' must be {1}"};
-inline constexpr Message kSystemValueSet{"Terminology_TX_System_ValueSet2",
-                                         "The system '{0}' is a value set; a coding names a code system"};
-inline constexpr Message kWrongDisplay{"Display_Name_for__should_be_one_of__instead_of",
-                                       "The display '{0}' is not one of the code '{1}', which is '{2}'"};
-inline constexpr Message kInactive{"INACTIVE_CONCEPT_FOUND", "The code '{0}' is not to be used any more"};
-inline constexpr Message kSupplementAsSystem{"CODESYSTEM_CS_NO_SUPPLEMENT",
-                                             "'{0}' is a supplement; a coding names the code system it adds to"};
-inline constexpr Message kNoSystem{"Coding_has_no_system__cannot_validate",
-                                   "The coding has no system, so it was not checked"};
-
 Rule binding_rule();
-Rule coding_rule();
 
 // For slices told by a required binding, and for memberOf(): a code, Coding, CodeableConcept or Quantity.
 enum class Member : std::uint8_t { no, yes, unknown };

@@ -81,6 +81,7 @@ class BundleCheck {
     for (const Node* l = bundle_.child(names_.link); l != nullptr; l = l->next_of_same_name()) {
       const std::string_view relation = text_of(*l, names_.relation);
       self = self || relation == "self";
+      if (relation == "self") searched_ = searched_type(text_of(*l, names_.url), run_.library().definitions());
       static constexpr std::array<std::string_view, 6> kPaging{"first", "previous", "prev", "next", "last", "self"};
       const auto found = std::find(kPaging.begin(), kPaging.end(), relation);
       if (found == kPaging.end()) continue;
@@ -105,11 +106,43 @@ class BundleCheck {
   bool entry(const Node& e) {
     const Node* url_node = e.child(names_.full_url);
     const Node* resource = e.child(names_.resource);
-    const std::string_view url = url_node == nullptr ? std::string_view{} : url_node->value().reveal();
+    const bool good = type_ != "searchset" || found(e, resource);
+    return stop(good) ? good : named(e, url_node, resource) && good;
+  }
+
+  // What a search gives: matches and what they include have ids, an outcome is an OperationOutcome
+  // (http://hl7.org/fhir/R4/bundle.html#searchset).
+  bool found(const Node& e, const Node* resource) {
+    if (resource == nullptr) return run_.error(e, &element_, IssueType::invalid, kEntryNoResource, no_arguments);
+    const Node* search = e.child("search");
+    const Node* search_mode = search == nullptr ? nullptr : search->child("mode");
+    const std::string_view mode = search_mode == nullptr ? std::string_view{} : search_mode->value().reveal();
+    const bool outcome = resource->type() == "OperationOutcome";
+    const auto of = [&](std::string_view wanted) {
+      return std::vector<Argument>{Argument::name(resource->type().text()), Argument::name(wanted)};
+    };
+    if (mode == "outcome" && !outcome)
+      return run_.error(*resource, &element_, IssueType::invalid, kEntryNoOutcome, [&] { return of({}); });
+    if (mode == "outcome" || (mode.empty() && outcome)) return true;
+    if (mode == "match" && !searched_.empty() && !(resource->type() == searched_))
+      return run_.error(*resource, &element_, IssueType::invalid, kEntryOtherType, [&] { return of(searched_); });
+    return !text_of(*resource, names_.id).empty() ||
+           run_.error(*resource, &element_, IssueType::invalid, kEntryNoId, no_arguments);
+  }
+
+  // The type in `base/Type?query`, a searchset's link to itself; empty where the whole server was searched.
+  static std::string_view searched_type(std::string_view url, const fhir::Definitions& definitions) {
+    url = url.substr(0, url.find('?'));
+    while (!url.empty() && url.back() == '/') url.remove_suffix(1);
+    if (url.size() > 8 && url.substr(url.size() - 8) == "/_search") url.remove_suffix(8);
+    const fhir::Type* type = definitions.type(url.substr(url.rfind('/') + 1));
+    return type != nullptr && type->kind == fhir::TypeKind::resource ? type->name.text() : std::string_view{};
+  }
+
+  // fullUrl, and that the resource is the one it names.
+  bool named(const Node& e, const Node* url_node, const Node* resource) {
     const bool exempt = starts_with(type_, "transaction") || starts_with(type_, "batch");
-    if (type_ == "searchset" && resource == nullptr) {
-      if (!run_.error(e, &element_, IssueType::invalid, kEntryNoResource, no_arguments) && !kExplain) return false;
-    }
+    const std::string_view url = url_node == nullptr ? std::string_view{} : url_node->value().reveal();
     if (url.empty()) {
       return exempt || run_.error(e, &element_, IssueType::invalid, kFullUrlRequired,
                                   [&] { return std::vector<Argument>{Argument::name(type_)}; });
@@ -257,6 +290,7 @@ class BundleCheck {
   const Node& bundle_;
   const ElementRule& element_;
   std::string_view type_;
+  std::string_view searched_;  // the type that a searchset's link to itself names
 };
 
 template <bool kExplain>

@@ -35,6 +35,13 @@ inline constexpr Message kLinkTwice{"BUNDLE_LINK_SEARCH_NO_DUPLICATES", "The lin
 inline constexpr Message kLinkProhibited{"BUNDLE_LINK_SEARCH_PROHIBITED", "A Bundle of type {1} has no link '{0}'"};
 inline constexpr Message kNoSelf{"BUNDLE_SEARCH_NOSELF",
                                  "A searchset should have a link to itself, which says what was searched"};
+inline constexpr Message kEntryNoId{"BUNDLE_SEARCH_ENTRY_NO_RESOURCE_ID",
+                                    "A resource that a search found must have an id"};
+inline constexpr Message kEntryNoOutcome{
+    "BUNDLE_SEARCH_ENTRY_WRONG_RESOURCE_TYPE_OUTCOME",
+    "An entry whose search mode is 'outcome' must hold an OperationOutcome, but holds {0}"};
+inline constexpr Message kEntryOtherType{"BUNDLE_SEARCH_ENTRY_WRONG_RESOURCE_TYPE_MODE",
+                                         "A match of this search must be {1}, but is {0}"};
 inline constexpr Message kEntryNoResource{"BUNDLE_SEARCH_ENTRY_NO_RESOURCE",
                                           "An entry of a searchset must have a resource"};
 

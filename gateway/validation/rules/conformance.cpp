@@ -3,8 +3,6 @@
 #include "fhir/primitives/formats.h"
 #include "validation/names.h"
 
-#include <unordered_set>
-
 namespace schakel::validation::rules {
 
 namespace {
@@ -25,7 +23,6 @@ class ConformanceCheck {
     if (!kExplain && !good) return false;
     const std::string_view type = node_.type().text();
     if (type == "SearchParameter") good &= search_parameter();
-    if (type == "CodeSystem") good &= code_system();
     if (type == "ValueSet") good &= value_set();
     if (type == "ConceptMap") good &= concept_map();
     if (type == "CapabilityStatement") good &= capability_statement();
@@ -48,39 +45,6 @@ class ConformanceCheck {
     std::size_t components = 0;
     for (const Node* c = node_.child("component"); c != nullptr; c = c->next_of_same_name()) ++components;
     return components >= 2 || run_.error(node_, &element_, IssueType::business_rule, kComposite, no_arguments);
-  }
-
-  bool code_system() {
-    bool good = true;
-    const Node* content = node_.child("content");
-    if (node_.child("supplements") != nullptr && content != nullptr && !(content->value() == "supplement")) {
-      good = run_.error(*content, &element_, IssueType::invalid, kSupplementContent,
-                        [&] { return std::vector<Argument>{Argument::value(content->value())}; });
-    }
-    if (!stop(good) && content != nullptr && content->value() == "not-present" && node_.child("concept") != nullptr) {
-      good = run_.error(node_, &element_, IssueType::invalid, kContentNotPresent, no_arguments);
-    }
-    std::unordered_set<std::string_view> seen;
-    for (const Node* p = node_.child("property"); p != nullptr && !stop(good); p = p->next_of_same_name()) {
-      const Node* code = p->child(Names::get().code);
-      if (code == nullptr || seen.insert(code->value().reveal()).second) continue;
-      good = run_.error(*p, &element_, IssueType::invalid, kDuplicateProperty,
-                        [&] { return std::vector<Argument>{Argument::value(code->value())}; });
-    }
-    seen.clear();
-    if (!stop(good)) concepts(node_, seen, good);
-    return good;
-  }
-
-  void concepts(const Node& parent, std::unordered_set<std::string_view>& seen, bool& good) {
-    for (const Node* c = parent.child("concept"); c != nullptr && !stop(good); c = c->next_of_same_name()) {
-      const Node* code = c->child(Names::get().code);
-      if (code != nullptr && !seen.insert(code->value().reveal()).second) {
-        good = run_.error(*c, &element_, IssueType::invalid, kDuplicateCode,
-                          [&] { return std::vector<Argument>{Argument::value(code->value())}; });
-      }
-      if (!stop(good)) concepts(*c, seen, good);
-    }
   }
 
   bool value_set() {
@@ -150,6 +114,8 @@ class ConformanceCheck {
     for (const Node* g = node_.child("group"); g != nullptr && !stop(good); g = g->next_of_same_name()) {
       for (const Node* e = g->child("element"); e != nullptr && !stop(good); e = e->next_of_same_name()) {
         good &= mapped(source, text_of(*g, "source"), *e);
+        for (const Node* t = e->child("target"); t != nullptr && !stop(good); t = t->next_of_same_name())
+          good &= exists(text_of(*g, "target"), *t, kMapTarget);
       }
     }
     return good;
@@ -157,11 +123,23 @@ class ConformanceCheck {
 
   bool mapped(const terminology::ValueSet* set, std::string_view system, const Node& element) {
     const Node* code = element.child(Names::get().code);
-    if (set == nullptr || code == nullptr || !code->has_value()) return true;
+    if (code == nullptr || !code->has_value()) return true;
+    if (set == nullptr) return exists(system, element, kMapSource);
     if (run_.library().codes()->member_of(*set, system, code->value().reveal()).answer != terminology::Answer::no)
       return true;
     return run_.error(*code, &element_, IssueType::required, kMapCode, [&] {
       return std::vector<Argument>{Argument::value(code->value()), Argument::name("source")};
+    });
+  }
+
+  // A code that a map names is one of its system.
+  bool exists(std::string_view system, const Node& entry, const Message& message) {
+    const Node* code = entry.child(Names::get().code);
+    if (code == nullptr || !code->has_value() || system.empty() ||
+        run_.library().codes()->known(system, code->value().reveal()) != terminology::Terminology::Known::no_such_code)
+      return true;
+    return run_.error(*code, &element_, IssueType::required, message, [&] {
+      return std::vector<Argument>{Argument::value(code->value()), Argument::value(DataText(system))};
     });
   }
 

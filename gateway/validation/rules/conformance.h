@@ -1,6 +1,6 @@
 #pragma once
 // What conformance resources must be beyond their elements: an absolute url, components of a composite search
-// parameter, a supplement that says it is one (http://hl7.org/fhir/R4/references.html#canonical,
+// parameter, codes that exist; of code systems see code_system.h (http://hl7.org/fhir/R4/references.html#canonical,
 // http://hl7.org/fhir/R4/searchparameter.html).
 
 #include "validation/execute.h"
@@ -14,14 +14,6 @@ inline constexpr Message kCanonicalContained{"TYPE_SPECIFIC_CHECKS_CANONICAL_CON
                                              "The url '{0}' of a contained conformance resource must be absolute"};
 inline constexpr Message kComposite{"SEARCHPARAMETER_TYPE_COMPOSITE",
                                     "A search parameter of type composite needs two components or more"};
-inline constexpr Message kSupplementContent{
-    "CODESYSTEM_CS_SUPPLEMENT_CONTENT",
-    "A code system that supplements another has the content 'supplement', not '{0}'"};
-inline constexpr Message kDuplicateCode{"CODESYSTEM_CS_DUPLICATE_CODE", "The code '{0}' is defined twice"};
-inline constexpr Message kContentNotPresent{"CODESYSTEM_CS_NOT_PRESENT",
-                                            "The content is 'not-present', but there are concepts"};
-inline constexpr Message kDuplicateProperty{"CODESYSTEM_PROPERTY_DUPLICATE_CODE",
-                                            "The property '{0}' is declared twice"};
 inline constexpr Message kIncludeRelative{"VALUESET_INCLUDE_SYSTEM_ABSOLUTE",
                                           "The system '{0}' of an include must be absolute"};
 inline constexpr Message kIncludeValueSet{"VALUESET_INCLUDE_SYSTEM_IS_VALUESET",
@@ -33,6 +25,11 @@ inline constexpr Message kSearchParamType{"MSG_SEARCHPARAM_TYPE_MISMATCH",
                                           "The search parameter is of type {0} here, but {1} is of type {2}"};
 inline constexpr Message kMapCode{"CONCEPTMAP_VS_INVALID_CONCEPT_CODE",
                                   "The code '{0}' is not in the value set {1} that the map is stated for"};
+
+inline constexpr Message kMapSource{"CONCEPTMAP_GROUP_SOURCE_CODE_INVALID",
+                                    "The source code '{0}' is not in the code system {1}"};
+inline constexpr Message kMapTarget{"CONCEPTMAP_GROUP_TARGET_CODE_INVALID",
+                                    "The target code '{0}' is not in the code system {1}"};
 
 Rule conformance_rule();
 

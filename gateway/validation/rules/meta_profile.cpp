@@ -1,6 +1,7 @@
 #include "validation/rules/meta_profile.h"
 
 #include "validation/names.h"
+#include "validation/rules/types.h"
 
 #include <algorithm>
 
@@ -22,7 +23,7 @@ bool check_meta_profiles(Run<kExplain>& run, const Node& node, std::span<const P
       continue;
     }
     if (std::find(applied.begin(), applied.end(), program) != applied.end()) continue;
-    good &= run.program(node, *program);
+    good &= apply_requested(run, node, *program);
     if (!kExplain && !good) return false;
   }
   return good;

@@ -15,7 +15,7 @@ struct Row {
   IssueType type;
   const Message* message;
 };
-constexpr std::array<Row, 11> kRows{{
+constexpr std::array<Row, 12> kRows{{
     {XhtmlFault::malformed, IssueType::invalid, &kXhtmlMalformed},
     {XhtmlFault::root, IssueType::invalid, &kXhtmlRoot},
     {XhtmlFault::name_space, IssueType::invalid, &kXhtmlNamespace},
@@ -26,6 +26,7 @@ constexpr std::array<Row, 11> kRows{{
     {XhtmlFault::literal_link, IssueType::invalid, &kXhtmlHref},
     {XhtmlFault::active_link, IssueType::invalid, &kXhtmlActive},
     {XhtmlFault::empty_link, IssueType::invalid, &kXhtmlEmptyHref},
+    {XhtmlFault::url, IssueType::invalid, &kXhtmlUrl},
     {XhtmlFault::fragment, IssueType::invalid, &kXhtmlFragment},
 }};
 

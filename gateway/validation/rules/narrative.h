@@ -22,6 +22,7 @@ inline constexpr Message kXhtmlHref{"TYPE_SPECIFIC_CHECKS_DT_XHTML_LITERAL_HREF"
                                     "The link '{0}' cannot be followed from a narrative"};
 inline constexpr Message kXhtmlActive{"TYPE_SPECIFIC_CHECKS_DT_XHTML_ACTIVE_HREF", "The link '{0}' would run code"};
 inline constexpr Message kXhtmlEmptyHref{"TYPE_SPECIFIC_CHECKS_DT_XHTML_EMPTY_HREF", "A link has no target"};
+inline constexpr Message kXhtmlUrl{"XHTML_URL_INVALID", "The link '{0}' has characters that no URL may have"};
 inline constexpr Message kXhtmlFragment{"Type_Specific_Checks_DT_XHTML_Resolve",
                                         "The link '{0}' points to nothing in the resource"};
 inline constexpr Message kXhtmlEmpty{"http://hl7.org/fhir/StructureDefinition/Narrative#txt-2",

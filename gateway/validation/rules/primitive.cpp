@@ -112,6 +112,23 @@ bool check_kind(Run<kExplain>& run, const Node& node, const ElementRule& element
   return message == nullptr || run.error(node, &element, IssueType::invalid, *message, no_arguments);
 }
 
+bool has_id(const Node& node, std::string_view id) {
+  const Node* own = node.child(Names::get().id);
+  if (own != nullptr && own->value() == id) return true;
+  for (const Node* c = node.first_child(); c != nullptr; c = c->next()) {
+    if (has_id(*c, id)) return true;
+  }
+  return false;
+}
+
+// `#x` is a contained resource or an element of the resource it stands in.
+template <bool kExplain>
+bool points_somewhere(Run<kExplain>& run, const Node& node, std::string_view text) {
+  if (run.work().references.resolve(text, node).how != Resolution::missing) return true;
+  const Node* resource = run.root_resource() == nullptr ? run.current_resource() : run.root_resource();
+  return resource == nullptr || has_id(*resource, text.substr(1));
+}
+
 bool control_character(std::string_view text, unsigned& code) {
   for (const char c : text) {
     const auto u = static_cast<unsigned char>(c);
@@ -149,6 +166,11 @@ bool check_primitive(Run<kExplain>& run, const Node& node, const ElementRule& el
                   [&] { return std::vector<Argument>{Argument::number(code)}; });
     }
     if (type.primitive == Primitive::code) return good;
+    if (type.primitive == Primitive::canonical && text.size() > 1 && text[0] == '#' &&
+        !points_somewhere(run, node, text)) {
+      return run.error(node, &element, IssueType::invalid, kNoTarget,
+                       [&] { return std::vector<Argument>{Argument::value(node.value())}; });
+    }
     return check_markup(run, node, element, type.primitive, text) && good;
   }
   if (format == Format::empty_value && node.first_child() != nullptr) return good;

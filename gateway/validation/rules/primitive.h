@@ -19,6 +19,8 @@ inline constexpr Message kStringKind{"Error_parsing_JSON_the_primitive_value_mus
                                      "The value must be in quotes"};
 inline constexpr Message kObjectKind{"This_property_must_be_an_simple_value_not_",
                                      "The element must be a simple value of type {0}"};
+inline constexpr Message kNoTarget{"TYPE_SPECIFIC_CHECKS_DT_URL_INTERNAL",
+                                   "The canonical '{0}' points to nothing in this resource"};
 inline constexpr Message kControl{"UNICODE_XML_BAD_CHARS",
                                   "The text holds a control character ({0}) that XML does not allow"};
 

@@ -108,20 +108,25 @@ void compile(const Build& build, std::uint16_t row, Draft& draft) {
   }
 }
 
-// -1, 0, 1 of quantities with coded units; 2: they cannot be compared.
+constexpr int kOtherSystem = 2;    // nothing says that the units can be compared
+constexpr int kNotConvertible = 3;  // UCUM says that they cannot
+
+// -1, 0, 1 of quantities with coded units, else why they cannot be compared.
 int compare_quantities(const Node& a, const Node& b) {
   const Names& n = Names::get();
-  if (text_of(a, n.system).empty() || text_of(a, n.system) != text_of(b, n.system) || text_of(a, n.code).empty())
-    return 2;
+  if (text_of(a, n.system).empty() || text_of(a, n.system) != text_of(b, n.system) || text_of(a, n.code).empty() ||
+      text_of(b, n.code).empty())
+    return kOtherSystem;
   if (text_of(a, n.code) == text_of(b, n.code)) return compare_decimals(text_of(a, n.value), text_of(b, n.value));
-  if (text_of(a, n.system) != "http://unitsofmeasure.org") return 2;
+  if (text_of(a, n.system) != "http://unitsofmeasure.org") return kOtherSystem;
   const auto unit_a = terminology::ucum::parse(text_of(a, n.code));
   const auto unit_b = terminology::ucum::parse(text_of(b, n.code));
   const auto value_a = parse_decimal(text_of(a, n.value));
   const auto value_b = parse_decimal(text_of(b, n.value));
-  if (!unit_a || !unit_b || !value_a || !value_b) return 2;
+  if (!value_a || !value_b) return kOtherSystem;
+  if (!unit_a || !unit_b) return kNotConvertible;
   const auto order = terminology::ucum::compare(*value_a, **unit_a, *value_b, **unit_b);
-  return order ? *order : 2;
+  return order ? *order : kNotConvertible;
 }
 
 template <bool kExplain>
@@ -132,7 +137,8 @@ bool check_quantity(Run<kExplain>& run, const Node& node, const ElementRule& ele
   };
   if (text_of(node, Names::get().value).empty()) return true;
   const int order = compare_quantities(node, *bound.value);
-  if (order == 2) return run.warning(node, &element, IssueType::value, kQuantityUnit, arguments);
+  if (order == kOtherSystem) return run.warning(node, &element, IssueType::value, kQuantityUnit, arguments);
+  if (order == kNotConvertible) return run.error(node, &element, IssueType::value, kQuantityNoConvert, arguments);
   if (bound.upper ? order <= 0 : order >= 0) return true;
   return run.error(node, &element, IssueType::invalid, bound.upper ? kQuantityLarge : kQuantitySmall, arguments);
 }

@@ -15,8 +15,11 @@ inline constexpr Message kQuantitySmall{"TYPE_SPECIFIC_CHECKS_DT_QTY_MIN_VALUE_W
                                         "The quantity {0} is less than the least allowed, {1} ({2})"};
 inline constexpr Message kQuantityLarge{"TYPE_SPECIFIC_CHECKS_DT_QTY_MAX_VALUE_WRONG",
                                         "The quantity {0} is more than the most allowed, {1} ({2})"};
-inline constexpr Message kQuantityUnit{"TYPE_SPECIFIC_CHECKS_DT_QTY_MIN_NO_CONVERT",
+inline constexpr Message kQuantityUnit{"TYPE_SPECIFIC_CHECKS_DT_QTY_MIN_NO_SYSTEM",
                                        "The quantity {0} cannot be compared with the bound {1}: units differ ({2})"};
+inline constexpr Message kQuantityNoConvert{
+    "TYPE_SPECIFIC_CHECKS_DT_QTY_MIN_NO_CONVERT",
+    "The unit of the quantity {0} cannot be converted to that of the bound {1} ({2})"};
 
 // -1, 0, 1; 2: not comparable (a text that is no number).
 int compare_decimals(std::string_view a, std::string_view b);

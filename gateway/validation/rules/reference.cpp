@@ -231,15 +231,31 @@ bool check_type(Run<kExplain>& run, const Node& node, const ElementRule& element
   bool allowed = operand.targets.empty();
   for (const Target& t : operand.targets) allowed = allowed || t.type.empty() || allows(definitions, t, name);
   if (!allowed) {
-    return run.error(*type, &element, IssueType::structure, kTypeNotAllowed, [&] {
+    const auto arguments = [&] {
       return std::vector<Argument>{Argument::value(type->value()), Argument::name(types_of(operand.targets)),
                                    Argument::name(element.program->url)};
-    });
+    };
+    // Without a literal reference nothing is known of the target but this word and its text or number.
+    if (text.empty()) return run.warning(*type, &element, IssueType::structure, kTypeNotAllowed, arguments);
+    return run.error(*type, &element, IssueType::structure, kTypeNotAllowed, arguments);
   }
   const std::string_view literal = text.empty() || text[0] == '#' ? std::string_view{} : type_in(text, definitions);
   if (literal.empty() || type->value() == literal) return true;
   return run.error(*type, &element, IssueType::structure, kTypeUnlikeReference,
                    [&] { return std::vector<Argument>{Argument::value(type->value())}; });
+}
+
+// `Type?search` is resolved by the server that carries out a transaction
+// (http://hl7.org/fhir/R4/http.html#trules), so nowhere else.
+bool is_misplaced_search(const Node& node, std::string_view text, const fhir::Definitions& definitions) {
+  const std::size_t query = text.find('?');
+  if (query == std::string_view::npos) return false;
+  const fhir::Type* type = definitions.type(text.substr(0, query));
+  if (type == nullptr || type->kind != fhir::TypeKind::resource) return false;
+  const Node* entry = References::entry_of(node);
+  const Node* kind =
+      entry == nullptr || entry->parent() == nullptr ? nullptr : entry->parent()->child(Names::get().type);
+  return kind == nullptr || !(kind->value() == "transaction" || kind->value() == "batch");
 }
 
 // A reference that leads out of the document: what the caller's options ask of it.
@@ -248,6 +264,10 @@ bool check_outside(Run<kExplain>& run, const Node& node, const ElementRule& elem
                    std::string_view text) {
   const Options& options = run.options();
   const fhir::Definitions& definitions = run.library().definitions();
+  if (is_misplaced_search(node, text, definitions)) {
+    return run.error(node, &element, IssueType::invalid, kConditional,
+                     [&] { return std::vector<Argument>{Argument::value(DataText(text))}; });
+  }
   if (options.assume_valid_rest_references && !operand.targets.empty()) {
     const std::string_view literal = type_in(text, definitions);
     const Name type = Name::find(literal);

@@ -23,6 +23,8 @@ inline constexpr Message kFullUrlMissing{"Bundle_BUNDLE_FullUrl_Missing",
                                          "The relative reference '{0}' cannot be resolved: its entry has no fullUrl"};
 inline constexpr Message kReferenceFormat{"Reference_REF_Format2",
                                           "The relative reference '{0}' is not of the form Type/id"};
+inline constexpr Message kConditional{"REFERENCE_REF_QUERY_NOT_TRANSACTION",
+                                      "The reference '{0}' is a search, which may stand in a transaction only"};
 inline constexpr Message kBadTargetType{"Reference_REF_BadTargetType",
                                         "The target is of type {0}, allowed are {1} ({2})"};
 inline constexpr Message kLiteralType{"Reference_REF_ResourceType",

@@ -4,6 +4,8 @@
 #include "validation/rules/attachment.h"
 #include "validation/rules/binding.h"
 #include "validation/rules/bundle.h"
+#include "validation/rules/code_system.h"
+#include "validation/rules/coding.h"
 #include "validation/rules/conformance.h"
 #include "validation/rules/contained.h"
 #include "validation/rules/extension.h"
@@ -38,11 +40,13 @@ std::span<const Rule> rule_table() {
       rules::narrative_language_rule(),
       rules::binding_rule(),
       rules::coding_rule(),
+      rules::quantity_rule(),
       rules::reference_rule(),
       rules::extension_rule(),
       rules::contained_rule(),
       rules::bundle_rule(),
       rules::conformance_rule(),
+      rules::code_system_rule(),
       rules::structure_definition_rule(),
       rules::identifier_rule(),
       rules::attachment_rule(),

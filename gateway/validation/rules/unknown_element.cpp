@@ -28,10 +28,17 @@ bool report_shape(Run<kExplain>& run, const Node& child, const ElementRule& elem
                    [&] { return std::vector<Argument>{Argument::name(child.name().text())}; });
 }
 
+template <bool kExplain>
+bool report_simple_value(Run<kExplain>& run, const Node& child, const ElementRule& element) {
+  return run.error(child, &element, IssueType::invalid, kMustBeObject,
+                   [&] { return std::vector<Argument>{Argument::name(child.name().text())}; });
+}
+
 #define SCHAKEL_INSTANTIATE(X)                                                        \
   template bool check_unknown(Run<X>&, const Node&, const Node&, const ElementRule&); \
   template bool report_out_of_order(Run<X>&, const Node&, const ElementRule&);        \
-  template bool report_shape(Run<X>&, const Node&, const ElementRule&)
+  template bool report_shape(Run<X>&, const Node&, const ElementRule&);               \
+  template bool report_simple_value(Run<X>&, const Node&, const ElementRule&)
 SCHAKEL_INSTANTIATE(false);
 SCHAKEL_INSTANTIATE(true);
 #undef SCHAKEL_INSTANTIATE

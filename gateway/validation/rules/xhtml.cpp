@@ -51,22 +51,54 @@ bool attribute_allowed(std::string_view element, std::string_view attribute) {
   return false;
 }
 
-// What may stand directly inside tables and lists, and only there; anything goes elsewhere.
+// Text-level elements, headings and the like hold no blocks, and no second one of their own kind.
+constexpr std::array<std::string_view, 21> kInline{"a",    "span", "b",   "em",  "i",   "strong", "small",
+                                                   "big",  "tt",   "dfn", "q",   "var", "abbr",   "acronym",
+                                                   "cite", "bdo",  "kbd", "sub", "sup", "code",   "samp"};
+constexpr std::array<std::string_view, 10> kTextOnly{"h1", "h2",      "h3",  "h4",      "h5",
+                                                     "h6", "address", "pre", "caption", "dt"};
+constexpr std::array<std::string_view, 5> kBlocks{"div", "pre", "table", "ul", "ol"};
+constexpr std::array<std::string_view, 7> kNotInParagraph{"div", "blockquote", "table", "ol", "ul", "p", "pre"};
+constexpr std::array<std::string_view, 4> kEmpty{"br", "img", "hr", "area"};
+// They hold other elements, which hold the text.
+constexpr std::array<std::string_view, 10> kNoText{"table", "thead", "tbody", "tfoot", "tr",
+                                                   "ul",    "ol",    "dl",    "map",   "colgroup"};
+
+// What may stand directly inside tables and lists, and only there.
 bool child_allowed(std::string_view parent, std::string_view child) {
   const bool cell = child == "td" || child == "th";
   const bool row_group = child == "thead" || child == "tbody" || child == "tfoot";
-  if (parent == "table")
-    return row_group || child == "tr" || child == "caption" || child == "col" || child == "colgroup";
+  const bool columns = child == "col" || child == "colgroup";
+  if (parent == "table") return row_group || columns || child == "tr" || child == "caption";
   if (parent == "thead" || parent == "tbody" || parent == "tfoot") return child == "tr";
   if (parent == "tr") return cell;
   if (parent == "ul" || parent == "ol") return child == "li";
   if (parent == "dl") return child == "dt" || child == "dd";
   if (parent == "colgroup") return child == "col";
-  if (parent == "br" || parent == "img" || parent == "hr" || parent == "area") return false;
-  if (parent == "p")
-    return child != "div" && child != "blockquote" && child != "table" && child != "ol" && child != "ul" &&
-           child != "p";
-  return !cell && !row_group && child != "tr" && child != "li" && child != "dt" && child != "dd" && child != "caption";
+  if (in(kEmpty, parent)) return false;
+  return !cell && !row_group && !columns && child != "tr" && child != "li" && child != "dt" && child != "dd" &&
+         child != "caption";
+}
+
+// Whether an element anywhere around it keeps the child out.
+bool barred_by(std::string_view ancestor, std::string_view child) {
+  if (ancestor == "p") return in(kNotInParagraph, child);
+  if (in(kInline, ancestor)) return in(kBlocks, child) || (ancestor == child && child != "span");
+  return in(kTextOnly, ancestor) && in(kBlocks, child);
+}
+
+// Characters of a URL (RFC 3986, and `|`, which FHIR's canonicals have); letters of any script. As written in XML: of
+// the entities only `&amp;` and `&apos;` stand for such a character.
+bool is_url(std::string_view text) {
+  if (text.substr(0, 2) == "{{") return true;  // a place that a publishing tool fills in
+  if (text.substr(0, 5) == "data:") return std::count(text.begin(), text.end(), ',') == 1;
+  for (const std::string_view entity : {"&lt;", "&gt;", "&quot;"}) {
+    if (text.find(entity) != std::string_view::npos) return false;
+  }
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0x80U) != 0 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+           (c >= 'A' && c <= 'Z') || std::string_view(";?:@&=+$.,/%-_~#[]!'()*|").find(c) != std::string_view::npos;
+  });
 }
 
 bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -125,13 +157,22 @@ class Scanner {
   void content() {
     while (i_ < text_.size() && text_[i_] != '<' && !stopped_) {
       if (text_[i_] == '&') {
-        scan_.visible = true;
+        text_found();
         entity();
         continue;
       }
-      if (!blank(text_[i_])) scan_.visible = true;
+      if (!blank(text_[i_])) text_found();
       ++i_;
     }
+  }
+
+  void text_found() {
+    scan_.visible = true;
+    if (depth_ == 0 || text_said_ == depth_) return;
+    const std::string_view parent = open_[depth_ - 1];
+    if (!in(kNoText, parent) && !in(kEmpty, parent)) return;
+    text_said_ = depth_;
+    say(XhtmlFault::structure, "text", parent);
   }
 
   void entity() {
@@ -192,6 +233,7 @@ class Scanner {
       return;
     }
     ++i_;
+    if (text_said_ == depth_) text_said_ = 0;
     --depth_;
   }
 
@@ -242,6 +284,12 @@ class Scanner {
       say(XhtmlFault::element, which);
     } else if (!child_allowed(open_[depth_ - 1], which)) {
       say(XhtmlFault::structure, which, open_[depth_ - 1]);
+    } else {
+      for (std::size_t d = depth_; d-- > 0;) {
+        if (!barred_by(open_[d], which)) continue;
+        say(XhtmlFault::structure, which, open_[d]);
+        break;
+      }
     }
     if (which == "img") scan_.visible = true;
   }
@@ -277,8 +325,18 @@ class Scanner {
       say(XhtmlFault::attribute, which, element);
     } else if (which == "href" && element == "a") {
       link(value);
-    } else if (which == "src" && element == "img" && value.substr(0, 11) == "javascript:") {
-      say(XhtmlFault::active_link, value);
+    } else if (which == "src" && element == "img") {
+      source(value);
+    }
+  }
+
+  void source(std::string_view target) {
+    if (target.substr(0, 11) == "javascript:") {
+      say(XhtmlFault::active_link, target);
+    } else if (!target.empty() && target[0] == '#') {
+      say(XhtmlFault::fragment, target.substr(1));
+    } else if (target.empty() || !is_url(target)) {
+      say(XhtmlFault::url, target);
     }
   }
 
@@ -291,6 +349,8 @@ class Scanner {
       say(XhtmlFault::active_link, target);
     } else if (target.substr(0, 4) == "urn:" || target.substr(0, 4) == "cid:") {
       say(XhtmlFault::literal_link, target);
+    } else if (!is_url(target)) {
+      say(XhtmlFault::url, target);
     }
   }
 
@@ -302,6 +362,7 @@ class Scanner {
   XhtmlScan scan_;
   std::array<std::string_view, kDeepest> open_{};
   std::size_t depth_ = 0;
+  std::size_t text_said_ = 0;  // the depth at which a misplaced text was reported
 };
 
 }  // namespace

@@ -18,6 +18,7 @@ enum class XhtmlFault : std::uint8_t {
   literal_link,
   active_link,
   empty_link,
+  url,
   fragment,
 };
 
