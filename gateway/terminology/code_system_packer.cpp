@@ -1,5 +1,7 @@
 #include "terminology/code_system_packer.h"
 
+#include "fhir/definitions/resource_index.h"
+
 #include <algorithm>
 #include <unordered_map>
 
@@ -156,8 +158,7 @@ Status CodeSystemPacker::close() {
     if (waits[i] == 0) ready.push_back(i);
   }
   // Siblings often have the very same ancestors: each list stands once.
-  packed::TextPool once;
-  std::unordered_map<std::uint32_t, std::uint32_t> place;
+  std::unordered_map<std::uint32_t, std::uint32_t> places;  // by hash of the list
   std::size_t done = 0;
   std::string list;
   for (; !ready.empty(); ++done) {
@@ -167,9 +168,12 @@ Status CodeSystemPacker::close() {
     if (!all.empty()) {
       list.clear();
       packed::append_rows(list, all);
-      const auto [known, is_new] = place.try_emplace(once.add(list), static_cast<std::uint32_t>(lists_.size()));
-      if (is_new) lists_ += list;
-      rows_[row].ancestors = known->second;
+      std::uint32_t& place = places[fhir::stable_hash(list)];
+      if (place == 0 || lists_.compare(place, list.size(), list) != 0) {
+        place = static_cast<std::uint32_t>(lists_.size());
+        lists_ += list;
+      }
+      rows_[row].ancestors = place;
     }
     for (auto d = std::lower_bound(down.begin(), down.end(), Edge{row, 0}); d != down.end() && d->first == row; ++d) {
       if (--waits[d->second] == 0) ready.push_back(d->second);
@@ -228,13 +232,26 @@ void CodeSystemPacker::number_lists() {
   }
 }
 
+// What finish() writes, so that it is written in one place.
+std::size_t CodeSystemPacker::most_bytes() const {
+  static constexpr std::size_t kTables = 16;  // each aligned to 8 bytes
+  return sizeof(packed::Header) + kTables * 8 + (rows_.size() + 1) * (sizeof(packed::Row) + sizeof(packed::Ordered)) +
+         edges_.size() * 2 * sizeof(std::uint32_t) + designations_.size() * sizeof(packed::Designation) +
+         values_.size() * sizeof(packed::Value) + codings_.size() * sizeof(packed::Coding) +
+         properties_.size() * sizeof(packed::Property) +
+         members_.size() * (sizeof(packed::Refset) + 2 * sizeof(std::uint32_t)) + lists_.size() + texts_.bytes().size();
+}
+
 std::string CodeSystemPacker::finish() {
   if (closed_) header_.flags |= packed::kClosed;
   sort_edges();
   const auto by_row = [](const auto& a, const auto& b) { return a.row < b.row; };
   std::stable_sort(designations_.begin(), designations_.end(), by_row);
   std::stable_sort(values_.begin(), values_.end(), by_row);
-  std::string out(sizeof(packed::Header), '\0');
+  texts_.seal();
+  std::string out;
+  out.reserve(most_bytes());
+  out.resize(sizeof(packed::Header));
   header_.order = append(out, sorted_codes());
   number_lists();
   std::vector<std::uint32_t> up(edges_.size());

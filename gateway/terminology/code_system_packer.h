@@ -72,6 +72,7 @@ class CodeSystemPacker {
   using Edge = std::pair<std::uint32_t, std::uint32_t>;
   void sort_edges();
   void number_lists();
+  [[nodiscard]] std::size_t most_bytes() const;
   [[nodiscard]] std::vector<packed::Ordered> sorted_codes() const;
   std::vector<packed::Refset> write_refsets();
   [[nodiscard]] std::vector<std::uint32_t> ancestors_of(std::uint32_t row) const;

@@ -102,6 +102,8 @@ class TextPool {
   std::uint32_t add(std::string_view text);
   [[nodiscard]] std::string_view at(std::uint32_t offset) const;
   [[nodiscard]] const std::string& bytes() const { return bytes_; }
+  // No more texts are added: what only finds equal ones is given back.
+  void seal() { std::vector<std::uint32_t>().swap(slots_); }
   void clear();
 
  private:
