@@ -159,8 +159,8 @@ bool Executor::run_rules(const std::vector<RuleProgram>& rules) {
 
 // Several sources are all combinations of their items, the last one varying fastest.
 bool Executor::run_rule(const RuleProgram& rule, std::size_t source) {
-  if (source == rule.sources.size()) return run_item(rule);
-  const SourceProgram& s = rule.sources[source];
+  if (source == rule.source_count) return run_item(rule);
+  const SourceProgram& s = rule.source[source];
   if (!s.simple) return run_items(rule, source);
   // Mostly there is one item, or none.
   const Slot context = value(s.context);
@@ -184,22 +184,22 @@ bool Executor::run_one(const RuleProgram& rule, const SourceProgram& source, con
     if (!keep) return true;
   }
   if (source.list_mode == SourceListMode::not_first || source.list_mode == SourceListMode::not_last) return true;
-  return run_bound(rule, static_cast<std::size_t>(&source - rule.sources.data()), item);
+  return run_bound(rule, static_cast<std::size_t>(&source - rule.source), item);
 }
 
 bool Executor::run_bound(const RuleProgram& rule, std::size_t source, const Slot& item) {
   if (!step(rule)) return false;
   const Node* const origin = origin_;
-  slot(rule.sources[source].slot) = item;
+  slot(rule.source[source].slot) = item;
   reads_.value(*item.node);
   if (const Node* from = origin_of(item)) origin_ = from;
-  if (!(source + 1 == rule.sources.size() ? run_item(rule) : run_rule(rule, source + 1))) return false;
+  if (!(source + 1 == rule.source_count ? run_item(rule) : run_rule(rule, source + 1))) return false;
   origin_ = origin;
   return true;
 }
 
 bool Executor::run_items(const RuleProgram& rule, std::size_t source) {
-  const SourceProgram& s = rule.sources[source];
+  const SourceProgram& s = rule.source[source];
   const std::size_t begin = items_.size();
   if (!collect(rule, s)) return false;
   std::size_t kept = begin;
@@ -219,15 +219,20 @@ bool Executor::run_items(const RuleProgram& rule, std::size_t source) {
 }
 
 bool Executor::run_item(const RuleProgram& rule) {
-  for (const std::uint16_t index : rule.reset) slot(index) = {};
-  for (const TargetProgram& target : rule.targets) {
+  if (rule.has_reset) {
+    for (const std::uint16_t index : rule.reset) slot(index) = {};
+  }
+  for (const TargetProgram& target : rule.run_targets) {
     if (!run_target(rule, target)) return false;
   }
-  return run_rules(rule.rules) && run_calls(rule) && (rule.defaults == nullptr || run_default(rule));
+  for (std::size_t i = 0; i < rule.rule_count; ++i) {
+    if (!run_rule(rule.run_rules[i], 0)) return false;
+  }
+  return (rule.call_count == 0 || run_calls(rule)) && (rule.defaults == nullptr || run_default(rule));
 }
 
 bool Executor::run_calls(const RuleProgram& rule) {
-  for (const CallProgram& call : rule.calls) {
+  for (const CallProgram& call : std::span(rule.run_calls, rule.call_count)) {
     if (!call.broken.empty()) return fail_rule(rule, call.broken);
     if (++depth_ > kMostCalls) return fail(rule, kTooDeep, {Argument::number(kMostCalls)});
     open_frame(*call.group);
@@ -259,8 +264,8 @@ bool Executor::call(const GroupProgram& group) {
 }
 
 bool Executor::run_default(const RuleProgram& rule) {
-  const Slot from = slot(rule.sources[0].slot);
-  const Slot to = slot(rule.targets[0].slot);
+  const Slot from = slot(rule.source->slot);
+  const Slot to = slot(rule.run_targets[0].slot);
   if (from.node == nullptr || to.node == nullptr) return true;
   const std::array<Slot, 2> arguments{from, to};
   const auto call = [&](const GroupProgram& group) {

@@ -38,7 +38,7 @@ bool Executor::created_type(const RuleProgram& rule, const TargetProgram& target
     type = place->type;
     return true;
   }
-  const Slot& from = slot(rule.sources[0].slot);
+  const Slot& from = slot(rule.source->slot);
   const fhir::Type* source = from.node == nullptr ? nullptr : builder_.type_of(*from.node, from.type);
   if (rule.defaults != nullptr && source != nullptr) {
     for (const DefaultGroup& group : *rule.defaults) {
@@ -76,7 +76,7 @@ bool Executor::create(const RuleProgram& rule, const TargetProgram& target, cons
 
 // `= v`, `= 'text'`, copy(v): a deep copy; ids and children of any type come along.
 void Executor::copy(const TargetProgram& target, Made& made) {
-  const Reference& from = target.parameters[0];
+  const Reference& from = target.first;
   const Slot slot = value(from);
   if (slot.node == nullptr) return;
   made.kind = Made::Kind::copy;
@@ -88,8 +88,7 @@ void Executor::copy(const TargetProgram& target, Made& made) {
 
 bool Executor::make(const RuleProgram& rule, const TargetProgram& target, Made& made) {
   if (target.transform == Transform::evaluate) {
-    Slot focus;
-    if (!target.parameters.empty()) focus = value(target.parameters[0]);
+    const Slot focus = value(target.first);
     std::span<const fhirpath::Value> values;
     std::string error;
     if (!evaluate(*target.expression, focus.node == nullptr ? nullptr : &focus, values, error))
@@ -107,7 +106,7 @@ bool Executor::make(const RuleProgram& rule, const TargetProgram& target, Made& 
 }
 
 bool Executor::run_target(const RuleProgram& rule, const TargetProgram& target) {
-  if (target.broken != nullptr) return fail_rule(rule, *target.broken);
+  if (target.is_broken) return fail_rule(rule, *target.broken);
   Slot context;
   if (target.has_context) {
     context = value(target.context);

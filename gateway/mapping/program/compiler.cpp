@@ -295,6 +295,9 @@ void Compiler::run() {
     }
   }
   find_entry_groups(library_);
+  for (auto& group : library_.groups) {
+    for (RuleProgram& rule : group->rules) rule.settle();
+  }
 }
 
 }  // namespace schakel::mapping

@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,7 +51,7 @@ struct ExpressionProgram {
   Span span;
 };
 
-struct SourceProgram {
+struct alignas(64) SourceProgram {
   enum class Kind : std::uint8_t { context, element, everything, search };
   Kind kind = Kind::context;
   SourceListMode list_mode = SourceListMode::all;
@@ -66,22 +67,24 @@ struct SourceProgram {
   std::vector<Name> types;         // `: Type`: names an item may have; empty: any
 };
 
-struct TargetProgram {
-  // Small things first: a run touches as few cache lines as it can.
+// The first line of memory is all that most targets read besides their place.
+struct alignas(64) TargetProgram {
   Transform transform = Transform::none;
   bool has_context = false;
   bool bind = false;
   bool share = false;
+  bool is_broken = false;
   std::uint16_t slot = 0;
-  std::uint16_t share_slot = 0;
   Reference context;
-  Name element;
+  Reference first;  // of the parameters
   // The element, when the context's type is known: valid where the context is of type `owner`.
   const fhir::Type* owner = nullptr;
   Place place;
-  const TransformCall* apply = nullptr;
-  std::vector<Reference> parameters;
   std::unique_ptr<ExpressionProgram> expression;
+  const TransformCall* apply = nullptr;
+  Name element;
+  std::uint16_t share_slot = 0;
+  std::vector<Reference> parameters;
   const fhir::Type* created = nullptr;     // of create, when it is known
   const ConceptTable* concepts = nullptr;  // of translate, when its map is a constant
   const CodeTable* codes = nullptr;        // of cc and c, when the system is a constant
@@ -112,16 +115,39 @@ struct RuleInfo {
   const std::string* text = nullptr;  // of that file
 };
 
-struct RuleProgram {
+struct alignas(64) RuleProgram {
+  // What a run reads: the lists below, as settle() found them once the map was compiled.
+  std::span<const TargetProgram> run_targets;
+  const SourceProgram* source = nullptr;  // the first one
+  const RuleProgram* run_rules = nullptr;
+  const CallProgram* run_calls = nullptr;
+  std::uint16_t source_count = 0;
+  std::uint16_t rule_count = 0;
+  std::uint16_t call_count = 0;
+  bool has_reset = false;
+  // `a.b -> c.d`: goes on with the group for the two types. Null `defaults`: it does not.
+  const std::vector<DefaultGroup>* defaults = nullptr;
+
+  const GroupProgram* fixed_default = nullptr;  // when the types are known
   std::vector<SourceProgram> sources;
   std::vector<TargetProgram> targets;
   std::vector<RuleProgram> rules;
   std::vector<CallProgram> calls;
   std::vector<std::uint16_t> reset;  // share slots that belong to one item of this rule
-  // `a.b -> c.d`: goes on with the group for the two types. Null `defaults`: it does not.
-  const std::vector<DefaultGroup>* defaults = nullptr;
-  const GroupProgram* fixed_default = nullptr;  // when the types are known
   std::unique_ptr<RuleInfo> info;
+
+  // REQUIRES: the lists do not change any more.
+  void settle() {
+    run_targets = targets;
+    source = sources.data();
+    source_count = static_cast<std::uint16_t>(sources.size());
+    run_rules = rules.data();
+    rule_count = static_cast<std::uint16_t>(rules.size());
+    run_calls = calls.data();
+    call_count = static_cast<std::uint16_t>(calls.size());
+    has_reset = !reset.empty();
+    for (RuleProgram& rule : rules) rule.settle();
+  }
 };
 
 struct GroupProgram {

@@ -179,6 +179,8 @@ TargetProgram GroupCompiler::target(const CompiledMap& map, const RuleNode& rule
     out.slot = out_.slots++;
     scope.set(node.variable, false, out.slot, type);
   }
+  out.is_broken = out.broken != nullptr;
+  if (!out.parameters.empty()) out.first = out.parameters[0];
   return out;
 }
 
