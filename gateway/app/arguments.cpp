@@ -215,9 +215,12 @@ std::string unknown_command(std::span<const Command* const> commands, std::span<
     const auto nearest = std::min_element(known.begin(), known.end(), [&](const auto& a, const auto& b) {
       return distance(words[i], a) < distance(words[i], b);
     });
-    std::string text = "there is no command '" + group + words[i] + "'";
-    if (distance(words[i], *nearest) <= 2) return text + "; did you mean '" + group + *nearest + "'?";
-    for (const std::string& word : known) text += (&word == &known.front() ? "; there are: " : ", ") + group + word;
+    std::string text = "there is no command '";
+    text.append(group).append(words[i]).append("'");
+    if (distance(words[i], *nearest) <= 2)
+      return text.append("; did you mean '").append(group).append(*nearest).append("'?");
+    for (const std::string& word : known)
+      text.append(&word == &known.front() ? "; there are: " : ", ").append(group).append(word);
     return text;
   }
   return {};
