@@ -88,7 +88,8 @@ References::Answer References::contained_in(const Table& table, std::string_view
   return {Resolution::missing, nullptr, true, false};
 }
 
-// Children of that name by what names them: entries by fullUrl, contained resources by id.
+// Children of that name by what names them: entries by fullUrl, contained resources by id; `resource` asks for entries
+// by the type and id of their resource.
 const References::Table& References::table_of(const Node& parent, Name child) {
   for (std::size_t i = used_; i-- > 0;) {
     if (tables_[i].parent == &parent && tables_[i].child == child) return tables_[i];
@@ -99,16 +100,23 @@ const References::Table& References::table_of(const Node& parent, Name child) {
   table.child = child;
   const Names& n = Names::get();
   const bool entries = child == n.entry;
+  const bool resources = child == n.resource;
+  const Name wanted = resources ? n.entry : child;
   std::size_t count = 0;
-  for (const Node* c = parent.first_child(); c != nullptr; c = c->next()) count += c->name() == child ? 1 : 0;
+  for (const Node* c = parent.first_child(); c != nullptr; c = c->next()) count += c->name() == wanted ? 1 : 0;
   std::size_t size = 8;
   while (size < count * 2) size *= 2;
   table.slots.assign(size, Slot{});
   for (const Node* c = parent.first_child(); c != nullptr; c = c->next()) {
-    if (!(c->name() == child)) continue;
-    const std::string_view key = entries ? full_url_of(*c) : text_of(c->child(n.id));
+    if (!(c->name() == wanted)) continue;
+    const Node* resource = resources ? c->child(n.resource) : nullptr;
+    const std::string_view key = entries     ? full_url_of(*c)
+                                 : resources ? text_of(resource == nullptr ? nullptr : resource->child(n.id))
+                                             : text_of(c->child(n.id));
     if (key.empty()) continue;
-    const std::uint64_t hash = hash_of(kSeed, key);
+    std::uint64_t hash = kSeed;
+    if (resource != nullptr) hash = hash_of(hash_of(hash, resource->type().text()), "/");
+    hash = hash_of(hash, key);
     std::size_t i = hash & (size - 1);
     while (table.slots[i].entry != nullptr) i = (i + 1) & (size - 1);
     table.slots[i] = {hash, c};
@@ -179,10 +187,15 @@ const Node* References::entry_with(std::string_view type_and_id, const Node& fro
   const Node* entry = entry_of(from);
   const std::size_t slash = type_and_id.find('/');
   if (entry == nullptr || slash == std::string_view::npos) return nullptr;
-  for (const Node* e = entry->parent()->first_child(); e != nullptr; e = e->next()) {
-    const Node* resource = e->child(Names::get().resource);
-    if (resource == nullptr || !(resource->type() == type_and_id.substr(0, slash))) continue;
-    if (text_of(resource->child(Names::get().id)) == type_and_id.substr(slash + 1)) return e;
+  const Table& table = table_of(*entry->parent(), Names::get().resource);
+  const std::uint64_t hash = hash_of(kSeed, type_and_id);
+  const std::size_t mask = table.slots.size() - 1;
+  for (std::size_t i = hash & mask; table.slots[i].entry != nullptr; i = (i + 1) & mask) {
+    if (table.slots[i].hash != hash) continue;
+    const Node& resource = *table.slots[i].entry->child(Names::get().resource);
+    if (resource.type() == type_and_id.substr(0, slash) &&
+        text_of(resource.child(Names::get().id)) == type_and_id.substr(slash + 1))
+      return table.slots[i].entry;
   }
   return nullptr;
 }

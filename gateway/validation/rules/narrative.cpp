@@ -30,12 +30,13 @@ constexpr std::array<Row, 12> kRows{{
     {XhtmlFault::fragment, IssueType::invalid, &kXhtmlFragment},
 }};
 
-bool has_id(const Node& node, std::string_view id) {
+bool has_id(const Node& node, std::string_view id, std::uint64_t& steps) {
+  ++steps;
   const Node* own = node.child(Names::get().id);
   if (own != nullptr && own->value() == id) return true;
   if (node.kind() == ValueKind::xhtml && xhtml_has_anchor(node.value().reveal(), id)) return true;
   for (const Node* c = node.first_child(); c != nullptr; c = c->next()) {
-    if (has_id(*c, id)) return true;
+    if (has_id(*c, id, steps)) return true;
   }
   return false;
 }
@@ -50,10 +51,13 @@ struct Context {
   static bool take(void* self, XhtmlFault fault, std::string_view first, std::string_view second) {
     auto& c = *static_cast<Context*>(self);
     if (fault == XhtmlFault::fragment) {
-      // The nearest resource, then what encloses it: a document's text may link to another entry.
-      const Node* top = &c.node;
+      // The nearest resource, then what encloses it: a document's text may link to another entry. Only that costs.
+      const Node* nearest = References::container_of(*References::resource_of(c.node));
+      const Node* top = nearest;
       while (top->parent() != nullptr) top = top->parent();
-      if (has_id(*top, first)) return true;
+      std::uint64_t free = 0;
+      if (has_id(*nearest, first, free)) return true;
+      if (top != nearest && has_id(*top, first, c.run.work().steps)) return true;
     }
     const Row& row = kRows[static_cast<std::size_t>(fault)];
     c.good = c.run.error(c.node, &c.element, row.type, *row.message, [&] {

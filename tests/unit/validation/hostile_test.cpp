@@ -244,3 +244,18 @@ TEST_CASE("a profile on a reference's target that leads back to itself ends", "[
   CHECK(!outcome.fast);
   CHECK(!outcome.explained);
 }
+
+TEST_CASE("links of narratives into their own resources cost no more than the resources", "[validation][hostile]") {
+  std::string entries;
+  for (int i = 0; i < 2'000; ++i) {
+    entries += std::string(i == 0 ? "" : ",") + R"({"fullUrl":"http://a.example/Basic/)" + std::to_string(i) +
+               R"(","resource":{"resourceType":"Basic","id":")" + std::to_string(i) +
+               R"x(","text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\"><a name=\"n)x" +
+               std::to_string(i) + R"x(\">x</a><a href=\"#n)x" + std::to_string(i) +
+               R"x(\">y</a></div>"},"code":{"text":"z"}}})x";
+  }
+  const Outcome outcome =
+      judge({}, R"({"resourceType":"Bundle","type":"collection","entry":[)" + entries + "]}", "", 200'000);
+  CHECK(outcome.fast);
+  CHECK(outcome.explained);
+}
