@@ -7,6 +7,35 @@
 
 namespace schakel::mapping {
 
+namespace {
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+// Single blanks inside and none around.
+std::string as_code(std::string_view text) {
+  std::string code;
+  for (const char c : text) {
+    if (!is_blank(c)) {
+      code += c;
+    } else if (!code.empty() && code.back() != ' ') {
+      code += ' ';
+    }
+  }
+  if (!code.empty() && code.back() == ' ') code.pop_back();
+  return code;
+}
+
+}  // namespace
+
+bool Builder::is_code(std::string_view text) {
+  bool blank = true;
+  for (const char c : text) {
+    if (is_blank(c) && (blank || c != ' ')) return false;
+    blank = c == ' ';
+  }
+  return !blank;
+}
+
 const fhir::Type* Builder::type_of(const Node& node, const fhir::Type* known) const {
   if (known != nullptr && !known->abstract) return known;
   if (node.type().empty()) return known;
@@ -124,7 +153,9 @@ bool Builder::store(Node& parent, const Place& place, const Made& made, const No
   const fhir::Type* type = place.type;
   const Node* const from = made.origin != nullptr ? made.origin : origin;
   if (place.primitive) {
-    const std::string_view text = made.kind == Made::Kind::text ? made.text : made.node->value().reveal();
+    std::string_view text = made.kind == Made::Kind::text ? made.text : made.node->value().reveal();
+    if (type != nullptr && type->primitive == fhir::Primitive::code && !is_code(text))
+      text = tree_->keep(as_code(text));
     if (text.empty()) return true;
     Node* node = child(parent, place, nullptr, from);
     tree_->set_origin(*node, from);

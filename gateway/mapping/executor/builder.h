@@ -38,6 +38,9 @@ class Builder {
   bool store(Node& parent, const Place& place, const Made& made, const Node* origin, Node*& stored, std::string& error,
              std::string_view& bad_value);
 
+  // http://hl7.org/fhir/R4/datatypes.html#code: single blanks inside and none around. Senders put texts where codes
+  // belong; store() makes codes of them.
+  static bool is_code(std::string_view text);
   // A value of the type's kind. False: the text is none.
   bool set_text(Node& node, const fhir::Type* type, std::string_view text) {
     return set_text(node, kind_of(type), text);

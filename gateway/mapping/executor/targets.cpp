@@ -162,12 +162,15 @@ bool Executor::put(const RuleProgram& rule, const TargetProgram& target, const S
     // Most of all: a text, which can stand there whatever it is.
     const std::string_view text = made.kind == Made::Kind::text ? made.text : made.node->value().reveal();
     if (text.empty()) return true;
-    const Node* const from = made.origin != nullptr ? made.origin : origin_;
-    Node* const node = builder_.child(parent, *place, nullptr, from);
-    builder_.tree().set_origin(*node, from);
-    builder_.tree().set_value(*node, ValueKind::string, text);
-    stored = {node, place->type};
-    return true;
+    const bool is_code = place->type != nullptr && place->type->primitive == fhir::Primitive::code;
+    if (!is_code || Builder::is_code(text)) {
+      const Node* const from = made.origin != nullptr ? made.origin : origin_;
+      Node* const node = builder_.child(parent, *place, nullptr, from);
+      builder_.tree().set_origin(*node, from);
+      builder_.tree().set_value(*node, ValueKind::string, text);
+      stored = {node, place->type};
+      return true;
+    }
   }
   Node* node = nullptr;
   std::string error;

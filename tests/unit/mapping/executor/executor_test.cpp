@@ -54,6 +54,14 @@ TEST_CASE("a variable of an item that got no value does not keep that of the ite
         R"({"resourceType":"Patient","maritalStatus":{"extension":[{"url":"u","valueString":"An"}],"text":"Maes"}})");
 }
 
+TEST_CASE("a code has single blanks inside and none around", "[mapping][executor]") {
+  CHECK(run_rules("src.id as i -> tgt.gender = ' not  a\\tcode ';", kPatient).json ==
+        R"({"resourceType":"Patient","gender":"not a code"})");
+  CHECK(run_rules("src.id as i -> tgt.gender = '  ';", kPatient).json == R"({"resourceType":"Patient"})");
+  CHECK(run_rules("src.id as i -> tgt.name as n, n.text = ' as  it is ' 'text';", kPatient).json ==
+        R"({"resourceType":"Patient","name":[{"text":" as  it is "}]})");
+}
+
 TEST_CASE("list modes choose among the items", "[mapping][executor]") {
   const auto given = [](const std::string& mode) {
     return run_rules("src.name first as n -> tgt.name as m then { n.given " + mode + " as g -> m.given = g; } 'n';",
