@@ -9,7 +9,7 @@ namespace schakel::validation {
 
 namespace {
 
-constexpr Message kVersions{"VALIDATOR_VERSIONS", "Validated by Schakel with {0}"};
+constexpr Message kVersions{"VALIDATOR_VERSIONS", "Validated by Schakel {1} with {0}"};
 constexpr Message kTerminologyNotLoaded{"terminology-not-loaded", "{0} is not loaded: {1} code(s) were not checked"};
 constexpr Message kNotChecked{"not-checked", "{0} was not checked, {1} time(s)"};
 constexpr Message kProfileNotLoaded{"Validation_VAL_Profile_Unknown", "The profile '{0}' is not loaded"};
@@ -101,7 +101,7 @@ struct Validator::Session::Impl {
     first.severity = Severity::information;
     first.type = IssueType::informational;
     first.message = &kVersions;
-    first.arguments = {Argument{text, true}};
+    first.arguments = {Argument{text, true}, Argument::name(SCHAKEL_VERSION)};
     first.expression = std::string(work.tree->root()->type().text());
     issues.all().insert(issues.all().begin() + static_cast<std::ptrdiff_t>(before), std::move(first));
   }

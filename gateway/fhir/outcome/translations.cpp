@@ -305,7 +305,7 @@ constexpr Translation kTranslations[] = {
     {"Two contained resources have the id '{0}'", "Twee ingesloten resources hebben de id '{0}'",
      "Deux ressources contenues ont l'id « {0} »"},
     {"Two elements have the id '{0}'", "Twee elementen hebben de id '{0}'", "Deux éléments ont l'id « {0} »"},
-    {"Validated by Schakel with {0}", "Nagekeken door Schakel met {0}", "Validé par Schakel avec {0}"},
+    {"Validated by Schakel {1} with {0}", "Nagekeken door Schakel {1} met {0}", "Validé par Schakel {1} avec {0}"},
     {"Validation took more than {0} steps and was stopped", "De validatie vroeg meer dan {0} stappen en is gestopt",
      "La validation a dépassé {0} étapes et a été arrêtée"},
     {"Well-formed XML in the declared encoding was expected; this character or token must not stand here.",
