@@ -55,7 +55,7 @@ class MapLibrary {
   // fails when it comes to the rule concerned: who ships maps refuses to start when issues.has_errors(). ConceptMaps
   // are looked up here, then in the definitions. A Fault is a failure of ours only.
   static Result<std::shared_ptr<const MapLibrary>> load(fhir::DefinitionsPtr definitions, std::vector<MapFile> maps,
-                                                        std::vector<MapFile> concept_maps, Issues& issues);
+                                                        const std::vector<MapFile>& concept_maps, Issues& issues);
   // By canonical url; null if there is none.
   [[nodiscard]] virtual const Map* find(std::string_view url) const = 0;
   // The map whose metadata `message` is that type of message (Envelope::type); null if there is none.

@@ -51,9 +51,10 @@ inline constexpr Message kMapBroken{"map-broken", "The map `{0}` cannot run: {1}
 inline constexpr Message kOnlyOne{"map-only-one", "The rule `{0}` takes only one `{1}`, there are {2}"};
 inline constexpr Message kRuleFailed{"map-rule", "The rule `{0}` failed: {1}"};
 inline constexpr Message kNotANumber{"map-number", "The value `{0}` is no {1}"};
-inline constexpr Message kTooCostly{"map-too-costly",
-                                    "The message is too large for its map, which takes more than {0} steps or makes more nodes "
-                                    "than are allowed: send it in parts"};
+inline constexpr Message kTooCostly{
+    "map-too-costly",
+    "The message is too large for its map, which takes more than {0} steps or makes more nodes "
+    "than are allowed: send it in parts"};
 inline constexpr Message kTooDeep{"map-too-deep", "The groups of the map call each other more than {0} deep"};
 inline constexpr Message kLogged{"map-log", "{0}: {1}"};
 

@@ -84,9 +84,10 @@ void HttpEndpoints::handle(const transport::HttpRequest& request, transport::Htt
     if (endpoint.method == "GET") allowed += ", HEAD";
   }
   if (allowed.empty() && fhir) {
-    return reply.send(outcome_answer(404,
-                                     "nothing is kept here to read, search or change: the gateway delivers transactions "
-                                     "to hubs, and GET /fhir/metadata says what it takes"));
+    return reply.send(
+        outcome_answer(404,
+                       "nothing is kept here to read, search or change: the gateway delivers transactions "
+                       "to hubs, and GET /fhir/metadata says what it takes"));
   }
   if (allowed.empty()) return reply.send(outcome_answer(404, "there is nothing at this path"));
   transport::HttpAnswer answer = outcome_answer(405, "this path is not used with this method");

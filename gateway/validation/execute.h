@@ -117,8 +117,6 @@ struct Work {
 template <bool kExplain>
 class Run {
  public:
-  static constexpr bool explains = kExplain;
-
   Run(Work& work, Issues* issues) : work_(work), issues_(issues) {}
 
   // A whole resource: `programs` (none: the base definition of its type), then meta.profile.

@@ -78,6 +78,6 @@ struct Document {
   std::string bytes;
   bool xml = false;
 };
-Result<DefinitionsPtr> overlay(DefinitionsPtr below, std::vector<Document> documents, Issues& issues);
+Result<DefinitionsPtr> overlay(DefinitionsPtr below, const std::vector<Document>& documents, Issues& issues);
 
 }  // namespace schakel::fhir

@@ -163,11 +163,11 @@ void OverlayDefinitions::finish(Issues& issues) {
   for (const auto& l : loaded_) annotate(l->tree, *this);
 }
 
-Result<DefinitionsPtr> overlay(DefinitionsPtr below, std::vector<Document> documents, Issues& issues) {
+Result<DefinitionsPtr> overlay(DefinitionsPtr below, const std::vector<Document>& documents, Issues& issues) {
   auto corrections = Corrections::parse(below->section(sections::kCorrections));
   if (!corrections) return failed(std::move(corrections.error()));
   auto definitions = std::make_shared<OverlayDefinitions>(std::move(below));
-  for (Document& document : documents) {
+  for (const Document& document : documents) {
     auto loaded = std::make_unique<Loaded>();
     Issues own;
     const bool read = document.xml

@@ -14,8 +14,7 @@ inline constexpr Message kNoMessageType{"v2-message-type-missing", "MSH-9 does n
 inline constexpr Message kTooLong{"v2-too-long", "The message has {0} bytes; {1} is the limit"};
 inline constexpr Message kTooManyNodes{"v2-too-many-elements", "The message has more than {0} fields and components"};
 inline constexpr Message kWideCharset{
-    "v2-charset-not-readable",
-    "The message is in UTF-32, four bytes a character; send UTF-8, UTF-16 or an 8-bit set"};
+    "v2-charset-not-readable", "The message is in UTF-32, four bytes a character; send UTF-8, UTF-16 or an 8-bit set"};
 inline constexpr Message kTooManyMessages{"v2-too-many-messages",
                                           "The file holds more than {0} messages; the rest was not read"};
 

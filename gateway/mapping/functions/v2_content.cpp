@@ -94,17 +94,15 @@ bool v2_base64(std::span<const fhirpath::Value> focus, Arguments arguments, fhir
   for (const fhirpath::Value& value : focus) {
     const std::string_view data = content(text_of(value, out.scratch()));
     if (data.empty()) continue;
-    std::string bytes;
-    if (encoding == "Hex" || encoding == "HEX") bytes = from_hex(without_blanks(data));
-    if (!bytes.empty()) {
+    const std::string clean = without_blanks(data);
+    const bool hexadecimal = encoding == "Hex" || encoding == "HEX";
+    if (const std::string bytes = hexadecimal ? from_hex(clean) : ""; !bytes.empty()) {
       give(out, encode(bytes));
-    } else if (const std::string clean = without_blanks(data);
-               encoding != "A" && encoding != "ASCII" && fhir::is_base64(clean)) {
-      give(out, clean);
-    } else {
-      // Plain text, or not what ED-4 says: nothing of it is lost.
-      give(out, encode(data));
+      continue;
     }
+    // Plain text, or not what ED-4 says: nothing of it is lost.
+    const bool plain = encoding == "A" || encoding == "ASCII" || !fhir::is_base64(clean);
+    give(out, plain ? encode(data) : clean);
   }
   return true;
 }

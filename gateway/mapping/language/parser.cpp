@@ -209,14 +209,20 @@ class MapParser {
 
   bool keep(std::string_view name, std::string value) {
     map_.metadata.emplace_back(name, value);
-    if (name == "url") map_.url = std::move(value);
-    if (name == "name") map_.name = std::move(value);
-    if (name == "title") map_.title = std::move(value);
-    if (name == "status") map_.status = std::move(value);
-    if (name == "description") map_.description = std::move(value);
-    if (name != "experimental") return true;
-    if (value != "true" && value != "false") return p_.fail("true or false");
-    map_.experimental = value == "true";
+    if (name == "experimental") {
+      if (value != "true" && value != "false") return p_.fail("true or false");
+      map_.experimental = value == "true";
+    } else if (name == "url") {
+      map_.url = std::move(value);
+    } else if (name == "name") {
+      map_.name = std::move(value);
+    } else if (name == "title") {
+      map_.title = std::move(value);
+    } else if (name == "status") {
+      map_.status = std::move(value);
+    } else if (name == "description") {
+      map_.description = std::move(value);
+    }
     return true;
   }
 

@@ -89,7 +89,7 @@ std::vector<const fhir::Type*> Compiler::declared(const CompiledMap& map, const 
 }
 
 const GroupProgram* Compiler::instance(const CompiledMap& map, const GroupNode& node,
-                                       std::vector<const fhir::Type*> types) {
+                                       const std::vector<const fhir::Type*>& types) {
   compiled_.insert(&node);
   Key key{&node, types};
   if (const auto it = instances_.find(key); it != instances_.end()) return it->second;

@@ -32,7 +32,8 @@ class Compiler {
   };
   [[nodiscard]] FoundGroup group(const CompiledMap& map, std::string_view name) const;
   // The program for a group with inputs of these types (null: not known); compiled when first asked for.
-  const GroupProgram* instance(const CompiledMap& map, const GroupNode& node, std::vector<const fhir::Type*> types);
+  const GroupProgram* instance(const CompiledMap& map, const GroupNode& node,
+                               const std::vector<const fhir::Type*>& types);
   // The declared types of a group's inputs.
   [[nodiscard]] std::vector<const fhir::Type*> declared(const CompiledMap& map, const GroupNode& node) const;
 

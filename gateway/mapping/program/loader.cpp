@@ -47,7 +47,7 @@ void add_map(Library& library, MapFile file, Issues& issues) {
 }  // namespace
 
 Result<std::shared_ptr<const MapLibrary>> MapLibrary::load(fhir::DefinitionsPtr definitions, std::vector<MapFile> maps,
-                                                           std::vector<MapFile> concept_maps, Issues& issues) {
+                                                           const std::vector<MapFile>& concept_maps, Issues& issues) {
   if (definitions == nullptr) return failed(invalid("maps need definitions"));
   auto library = std::make_shared<Library>(std::move(definitions));
   for (const MapFile& file : concept_maps) add_concept_map(*library, file, issues);

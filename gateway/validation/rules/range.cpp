@@ -108,7 +108,7 @@ void compile(const Build& build, std::uint16_t row, Draft& draft) {
   }
 }
 
-constexpr int kOtherSystem = 2;    // nothing says that the units can be compared
+constexpr int kOtherSystem = 2;     // nothing says that the units can be compared
 constexpr int kNotConvertible = 3;  // UCUM says that they cannot
 
 // -1, 0, 1 of quantities with coded units, else why they cannot be compared.

@@ -17,7 +17,7 @@ struct Target {
   bool base = false;  // a type's own definition: its type is all it asks
 };
 
-enum Aggregation : std::uint8_t { kContained = 1, kReferenced = 2, kBundled = 4 };
+enum Aggregation : std::uint8_t { is_contained = 1, is_referenced = 2, is_bundled = 4 };
 
 struct Operand {
   std::span<const Target> targets;
@@ -50,7 +50,7 @@ void compile(const Build& build, std::uint16_t row, Draft& draft) {
   if (!reference) return;
   for (const Node* t = draft.definition->child("type"); t != nullptr; t = t->next_of_same_name()) {
     for (const Node* a = t->child("aggregation"); a != nullptr; a = a->next_of_same_name()) {
-      aggregation |= a->value() == "contained" ? kContained : a->value() == "bundled" ? kBundled : kReferenced;
+      aggregation |= a->value() == "contained" ? is_contained : a->value() == "bundled" ? is_bundled : is_referenced;
     }
   }
   auto* operand = build.arena.make<Operand>();
@@ -204,19 +204,20 @@ template <bool kExplain>
 bool check_aggregation(Run<kExplain>& run, const Node& node, const ElementRule& element, const Operand& operand,
                        const References::Answer& answer) {
   if (operand.aggregation == 0) return true;
-  const std::uint8_t mode = answer.contained                                    ? kContained
-                            : answer.how == Resolution::found && answer.bundled ? kBundled
-                                                                                : kReferenced;
+  const std::uint8_t mode = answer.contained                                    ? is_contained
+                            : answer.how == Resolution::found && answer.bundled ? is_bundled
+                                                                                : is_referenced;
   // What is in the Bundle is also referenced.
-  if ((operand.aggregation & mode) != 0 || (mode == kBundled && (operand.aggregation & kReferenced) != 0)) return true;
+  if ((operand.aggregation & mode) != 0 || (mode == is_bundled && (operand.aggregation & is_referenced) != 0))
+    return true;
   return run.error(node, &element, IssueType::structure, kAggregation, [&] {
     std::string modes;
-    if ((operand.aggregation & kContained) != 0) modes += "contained ";
-    if ((operand.aggregation & kReferenced) != 0) modes += "referenced ";
-    if ((operand.aggregation & kBundled) != 0) modes += "bundled ";
-    return std::vector<Argument>{Argument::name(mode == kContained ? "contained"
-                                                : mode == kBundled ? "bundled"
-                                                                   : "outside the document"),
+    if ((operand.aggregation & is_contained) != 0) modes += "contained ";
+    if ((operand.aggregation & is_referenced) != 0) modes += "referenced ";
+    if ((operand.aggregation & is_bundled) != 0) modes += "bundled ";
+    return std::vector<Argument>{Argument::name(mode == is_contained ? "contained"
+                                                : mode == is_bundled ? "bundled"
+                                                                     : "outside the document"),
                                  Argument::name(modes), Argument::name(element.program->url)};
   });
 }

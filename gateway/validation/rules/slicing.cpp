@@ -78,7 +78,7 @@ bool is_match(Run<kExplain>& run, const Node& node, std::uint32_t index, const M
         }
         return false;
       });
-    case DiscriminatorKind::value: break;
+    case DiscriminatorKind::value:
     case DiscriminatorKind::position: break;
   }
   if (!m.equals.empty()) return any_at(work, node, m.path, [&](const Node& n) { return n.value() == m.equals; });
