@@ -213,14 +213,18 @@ void HttpSession::refuse(int status, std::string_view reason) {
   write(shared_->handler->refusal(status, reason));
 }
 
-void HttpSession::send(HttpAnswer answer) {
+void HttpSession::send(std::shared_ptr<HttpSession> session, HttpAnswer answer) {
+  const Executor loop = session->loop_.context.get_executor();
   // On the loop's own thread at once; the stack does not grow with pipelined requests, since writes end in the loop.
-  net::dispatch(loop_.context.get_executor(), [self = shared_from_this(), moved = std::move(answer)]() mutable {
+  net::dispatch(loop, [self = std::move(session), moved = std::move(answer)]() mutable {
     if (self->state_ == State::handling) self->write(std::move(moved));
   });
 }
 
-void HttpSession::send_failure() { send(shared_->handler->refusal(500, "the request was not answered")); }
+void HttpSession::send_failure(std::shared_ptr<HttpSession> session) {
+  HttpAnswer answer = session->shared_->handler->refusal(500, "the request was not answered");
+  send(std::move(session), std::move(answer));
+}
 
 void HttpSession::write(HttpAnswer answer) {
   if (state_ == State::closed) return;
@@ -312,7 +316,7 @@ std::optional<std::string_view> HttpRequest::field(std::string_view name) const 
 
 HttpReply::~HttpReply() {
   try {
-    if (session_) session_->send_failure();
+    if (session_) HttpSession::send_failure(std::move(session_));
   } catch (...) {  // out of memory: the connection stays without an answer
     session_.reset();
   }
@@ -320,7 +324,7 @@ HttpReply::~HttpReply() {
 
 void HttpReply::send(HttpAnswer answer) {
   if (change_) change_(answer);
-  std::exchange(session_, nullptr)->send(std::move(answer));
+  HttpSession::send(std::move(session_), std::move(answer));
 }
 
 }  // namespace schakel::transport

@@ -32,8 +32,9 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   void drain() override;
 
   [[nodiscard]] std::optional<std::string_view> field(std::string_view name) const;
-  void send(HttpAnswer answer);  // any thread
-  void send_failure();           // any thread: the handler dropped its reply
+  // Any thread. The caller's hold goes along, so that a session ends only on the thread of its loop.
+  static void send(std::shared_ptr<HttpSession> session, HttpAnswer answer);
+  static void send_failure(std::shared_ptr<HttpSession> session);  // the handler dropped its reply
 
  private:
   enum class State : std::uint8_t { idle, head, body, handling, writing, lingering, closed };

@@ -54,8 +54,9 @@ void MllpSession::handle() {
   shared_->handler->handle(frame_, loop_.index, attempt_, MllpReply(shared_from_this()));
 }
 
-void MllpSession::send(std::string framed) {
-  net::dispatch(loop_.context.get_executor(), [self = shared_from_this(), moved = std::move(framed)]() mutable {
+void MllpSession::send(std::shared_ptr<MllpSession> session, std::string framed) {
+  const Executor loop = session->loop_.context.get_executor();
+  net::dispatch(loop, [self = std::move(session), moved = std::move(framed)]() mutable {
     if (self->state_ != State::handling) return;
     self->state_ = State::writing;
     self->deadline_ = self->loop_.now + self->shared_->times.write;
@@ -71,8 +72,9 @@ void MllpSession::on_written(const ErrorCode& error) {
   next_frame();
 }
 
-void MllpSession::later() {
-  net::dispatch(loop_.context.get_executor(), [self = shared_from_this()] {
+void MllpSession::later(std::shared_ptr<MllpSession> session) {
+  const Executor loop = session->loop_.context.get_executor();
+  net::dispatch(loop, [self = std::move(session)] {
     if (self->state_ != State::handling) return;
     if (self->draining_) return self->close();
     self->state_ = State::waiting;
@@ -107,7 +109,7 @@ void MllpSession::drain() {
 
 MllpReply::~MllpReply() {
   try {
-    if (session_) session_->later();
+    if (session_) later();
   } catch (...) {  // out of memory: the connection stays without an answer
     session_.reset();
   }
@@ -116,15 +118,16 @@ MllpReply::~MllpReply() {
 void MllpReply::send(std::span<const std::string> answers) {
   std::string framed;
   for (const std::string& answer : answers) append_frame(framed, answer);
-  std::exchange(session_, nullptr)->send(std::move(framed));
+  MllpSession::send(std::move(session_), std::move(framed));
 }
 
-void MllpSession::hang_up() {
-  net::dispatch(loop_.context.get_executor(), [self = shared_from_this()] { self->close(); });
+void MllpSession::hang_up(std::shared_ptr<MllpSession> session) {
+  const Executor loop = session->loop_.context.get_executor();
+  net::dispatch(loop, [self = std::move(session)] { self->close(); });
 }
 
-void MllpReply::hang_up() { std::exchange(session_, nullptr)->hang_up(); }
+void MllpReply::hang_up() { MllpSession::hang_up(std::move(session_)); }
 
-void MllpReply::later() { std::exchange(session_, nullptr)->later(); }
+void MllpReply::later() { MllpSession::later(std::move(session_)); }
 
 }  // namespace schakel::transport

@@ -27,10 +27,10 @@ class MllpSession final : public Connection, public std::enable_shared_from_this
   void check_deadline(SteadyTime now) override;
   void drain() override;
 
-  // Any thread.
-  void send(std::string framed);
-  void later();
-  void hang_up();
+  // Any thread. The caller's hold goes along, so that a session ends only on the thread of its loop.
+  static void send(std::shared_ptr<MllpSession> session, std::string framed);
+  static void later(std::shared_ptr<MllpSession> session);
+  static void hang_up(std::shared_ptr<MllpSession> session);
 
  private:
   enum class State : std::uint8_t { reading, handling, waiting, writing, closed };
